@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode, strict memory safety, warnings as errors: the same for every target.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of this package; what it may import is what it names here, and the build checks it
+/// (`--explicit-target-dependency-import-check error`).
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
+let package = Package(
+  name: "tremord",
+  products: [
+    .executable(name: "tremord", targets: ["tremord"]),
+    .executable(name: "tremorctl", targets: ["tremorctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    // C shims: what Swift cannot import by itself.
+    .target(name: "CLinux"),
+    .target(name: "CI2C", linkerSettings: [.linkedLibrary("i2c")]),
+    .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
+    .target(name: "CTOML", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
+
+    // Pure: no file, no socket, no clock.
+    module("Signal", []),
+    module("RingBuffer", ["Signal"]),
+    module("DSP", ["Signal"]),
+    module("Tremor", ["DSP", "Signal"]),
+    module("IMU", ["Signal"]),
+    module("Pipeline", ["IMU", "Tremor", "Signal"]),
+    module("Simulation", ["Signal"]),
+    module("Settings", ["CTOML", "Tremor", "Signal"]),
+    module("Recording", ["IMU", "Signal"]),
+    module("Wire", ["Tremor", "Signal"]),
+
+    // What touches the machine.
+    module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
+    module(
+      "Daemon",
+      [
+        "LinuxIO", "Wire", "Recording", "Settings", "Pipeline", "IMU", "Tremor", "RingBuffer", "Signal",
+        logging, lifecycle, nioCore, nioPosix,
+      ]),
+    .executableTarget(
+      name: "tremord", dependencies: ["Daemon", "Settings", arguments, logging], swiftSettings: strict),
+    .executableTarget(
+      name: "tremorctl",
+      dependencies: [
+        "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+      ], swiftSettings: strict),
+
+    // Tests, one target a module.
+    tests("SignalTests", ["Signal"]),
+    tests("RingBufferTests", ["RingBuffer", "Signal"]),
+    tests("DSPTests", ["DSP", "Signal"]),
+    tests("TremorTests", ["Tremor", "DSP", "Signal"]),
+    tests("IMUTests", ["IMU", "Signal"]),
+    tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),
+    tests("SimulationTests", ["Simulation", "Signal"]),
+    tests("SettingsTests", ["Settings", "Tremor", "Signal"]),
+    tests("RecordingTests", ["Recording", "IMU", "Signal"]),
+    tests("WireTests", ["Wire", "Tremor", "Signal"]),
+    tests("LinuxIOTests", ["LinuxIO"]),
+  ],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx20
+)

@@ -1,1 +1,109 @@
-// Filled by the commits that follow.
+import IMU
+import Signal
+import Tremor
+
+/// What comes out of the pipeline, in the order of data time.
+package enum Output: Sendable, BitwiseCopyable {
+  /// The first sample has arrived: zero of all seconds.
+  case began(Timestamp)
+  case finding(Finding)
+  /// Samples are missing: seconds since the first sample, and the figures.
+  case gap(Gap, at: Double)
+  /// What the wall clock says: seconds, wall time minus monotonic time in ns, and whether it is synchronised.
+  case clock(offset: Int64, isSynchronised: Bool, at: Double)
+  /// A user's mark; its text stays in the frame.
+  case mark(at: Double)
+}
+
+/// Steps 4 to 7 of the way of the data, as one function of a stream of raw frames: bytes → samples with times → features →
+/// events.
+///
+/// The live daemon, `tremorctl replay` and the tests call this same code. It reads no clock: the same frames give the same
+/// outputs at every speed and on every machine. A class, so that its state (about 200 KiB) has one place that can be
+/// locked into memory and is never moved; after `init` it allocates nothing.
+package final class Pipeline {
+  package let description: SensorDescription
+  private let decoder: FrameDecoder
+  private var clock: SampleClock
+  private var detector: TremorDetector
+  private var nextIndex: UInt64?
+  private var zero: Timestamp?
+  private var newestTime = Timestamp(nanoseconds: 0)
+  /// Samples that came in, and samples that are missing.
+  package private(set) var samples: UInt64 = 0
+  package private(set) var lost: UInt64 = 0
+
+  package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
+    self.description = description
+    decoder = FrameDecoder(description)
+    clock = SampleClock(nominalRate: description.nominalRate, tolerance: description.rateTolerance)
+    detector = TremorDetector(description, settings)
+  }
+
+  /// The sample rate measured so far and its standard error.
+  package var rate: Hertz { clock.rate }
+  package var rateError: Hertz { clock.rateError }
+
+  /// The time of the newest sample.
+  package var newest: Timestamp { newestTime }
+
+  /// Takes in the next frame; calls `emit` for everything that follows from it.
+  package func consume(_ frame: borrowing RawFrame, _ emit: (Output) -> Void) {
+    switch frame.kind {
+    case .samples: consumeSamples(frame, emit)
+    case .gap:
+      note(frame.gap, emit)
+    case .clock:
+      emit(.clock(offset: frame.wallOffset, isSynchronised: frame.wallIsSynchronised, at: seconds(frame.time)))
+    case .mark:
+      emit(.mark(at: seconds(frame.time)))
+    }
+  }
+
+  /// No frame will follow: closes what is open.
+  package func finish(_ emit: (Output) -> Void) {
+    detector.finish { emit(.finding($0)) }
+  }
+
+  private func consumeSamples(_ frame: borrowing RawFrame, _ emit: (Output) -> Void) {
+    let count = decoder.count(in: frame)
+    guard count > 0 else { return }
+    if let expected = nextIndex, frame.firstIndex != expected {
+      // A hole that nobody recorded (a damaged block), or a stream that starts anew: never a silent splice.
+      let lost = frame.firstIndex > expected ? frame.firstIndex - expected : 0
+      note(Gap(cause: .recording, nextIndex: frame.firstIndex, lost: lost, time: frame.time), emit)
+    }
+    clock.observe(newest: frame.firstIndex + UInt64(count) - 1, at: frame.time, source: frame.timeSource)
+    let rate = clock.rate
+    for i in 0..<count {
+      var sample = decoder.decode(i, of: frame)
+      sample.index = frame.firstIndex + UInt64(i)
+      sample.time = clock.time(of: sample.index)
+      if zero == nil {
+        zero = sample.time
+        emit(.began(sample.time))
+      }
+      // Times of one run never go back, not even where an estimate was wrong across a hole.
+      if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds + 1000 }
+      newestTime = sample.time
+      samples += 1
+      detector.consume(sample, rate: rate) { emit(.finding($0)) }
+    }
+    nextIndex = frame.firstIndex + UInt64(count)
+  }
+
+  private func note(_ gap: Gap, _ emit: (Output) -> Void) {
+    lost += gap.lost
+    nextIndex = gap.nextIndex
+    // The ring counts what it drops; everything else is an estimate, so that the count no longer tells the time.
+    if gap.cause != .ringOverrun { clock.reanchor() }
+    emit(.gap(gap, at: seconds(gap.time)))
+  }
+
+  private func seconds(_ time: Timestamp) -> Double { max(0, time.seconds(since: zero ?? time)) }
+
+  /// Address and size of this object's memory, for locking it into RAM.
+  package var memory: (address: UInt, byteCount: Int) {
+    (UInt(bitPattern: ObjectIdentifier(self)), 16 + MemoryLayout<TremorDetector>.stride + MemoryLayout<SampleClock>.stride)
+  }
+}

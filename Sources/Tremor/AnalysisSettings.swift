@@ -7,7 +7,7 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var lowHz: Double = 3.0
   package var uprightLowHz: Double = 3.5
   /// Highest frequency that counts as an oscillation, Hz.
-  package var highHz: Double = 12.0
+  package var highHz: Double = 20.0
   /// Peak over the median of the spectrum around it, dB.
   package var snrMinDB: Double = 6
   /// Share of the power within ±0.5 Hz of the peak in that of the whole band, to start and to hold an event.

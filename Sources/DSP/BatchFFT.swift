@@ -1,0 +1,138 @@
+import Signal
+
+/// Four complex Fourier transforms at once, one in each lane of a vector.
+///
+/// The channels of a leg sensor are transformed together, so the lanes never meet: every butterfly is plain vector
+/// arithmetic with one scalar twiddle, without shuffles, on SSE and NEON alike. Radix-4 Stockham autosort with one radix-2
+/// pass where the length asks for it; tables and both buffers are part of the value, nothing is allocated. Two real
+/// signals share a lane as real and imaginary part: the sum of their powers at bin k is (|Z[k]|² + |Z[N − k]|²)/2, which is
+/// all that a power spectrum summed over axes needs.
+package struct BatchFFT: Sendable {
+  package static let maximumLength = 1024
+
+  private let length: Int
+  private var cosine: InlineArray<1024, Float> = InlineArray(repeating: 0)
+  private var sine: InlineArray<1024, Float> = InlineArray(repeating: 0)
+  /// The signals going in, and the spectra coming out: four lanes of real and imaginary parts.
+  package var re: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
+  package var im: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
+  private var re2: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
+  private var im2: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
+
+  /// Tables for `length` points: a power of two from 4 to 1024.
+  package init(length: Int) {
+    precondition(length >= 4 && length <= 1024 && length & (length - 1) == 0)
+    self.length = length
+    for k in 0..<length {
+      let (s, c) = Elementary.sinCos(2 * Double.pi * Double(k) / Double(length))
+      cosine[k] = Float(c)
+      sine[k] = Float(s)
+    }
+  }
+
+  /// Transforms `re` and `im` in place: Z[k] = Σ z[n] exp(−2πi k n / N), not scaled.
+  package mutating func transform() {
+    var n = length
+    var stride = 1
+    var isInSecond = false
+    while n >= 4 {
+      if isInSecond {
+        Self.radix4(n, stride, length, &re2, &im2, &re, &im, cosine, sine)
+      } else {
+        Self.radix4(n, stride, length, &re, &im, &re2, &im2, cosine, sine)
+      }
+      isInSecond.toggle()
+      n /= 4
+      stride *= 4
+    }
+    if n == 2 {
+      if isInSecond {
+        Self.radix2(stride, &re2, &im2, &re, &im)
+      } else {
+        Self.radix2(stride, &re, &im, &re2, &im2)
+      }
+      isInSecond.toggle()
+    }
+    if isInSecond {
+      for k in 0..<length {
+        re[k & 1023] = re2[k & 1023]
+        im[k & 1023] = im2[k & 1023]
+      }
+    }
+  }
+
+  /// One radix-4 pass over sub-transforms of length `n`, `stride` of them interleaved.
+  private static func radix4(
+    _ n: Int, _ stride: Int, _ length: Int,
+    _ xr: inout InlineArray<1024, SIMD4<Float>>, _ xi: inout InlineArray<1024, SIMD4<Float>>,
+    _ yr: inout InlineArray<1024, SIMD4<Float>>, _ yi: inout InlineArray<1024, SIMD4<Float>>,
+    _ cosine: borrowing InlineArray<1024, Float>, _ sine: borrowing InlineArray<1024, Float>
+  ) {
+    let quarter = n / 4
+    let step = length / n
+    // Indices are masked so that the bounds checks fall away; they never exceed 1023 as it is.
+    for p in 0..<quarter {
+      let c1 = cosine[(p * step) & 1023]
+      let s1 = sine[(p * step) & 1023]
+      let c2 = cosine[(2 * p * step) & 1023]
+      let s2 = sine[(2 * p * step) & 1023]
+      let c3 = cosine[(3 * p * step) & 1023]
+      let s3 = sine[(3 * p * step) & 1023]
+      let inA = stride * p
+      let inB = stride * (p + quarter)
+      let inC = stride * (p + 2 * quarter)
+      let inD = stride * (p + 3 * quarter)
+      let out = stride * 4 * p
+      for q in 0..<stride {
+        let ar = xr[(inA + q) & 1023]
+        let ai = xi[(inA + q) & 1023]
+        let br = xr[(inB + q) & 1023]
+        let bi = xi[(inB + q) & 1023]
+        let cr = xr[(inC + q) & 1023]
+        let ci = xi[(inC + q) & 1023]
+        let dr = xr[(inD + q) & 1023]
+        let di = xi[(inD + q) & 1023]
+        let sumR = ar + cr
+        let sumI = ai + ci
+        let diffR = ar - cr
+        let diffI = ai - ci
+        let sumR2 = br + dr
+        let sumI2 = bi + di
+        // j (b − d)
+        let turnR = di - bi
+        let turnI = br - dr
+        yr[(out + q) & 1023] = sumR + sumR2
+        yi[(out + q) & 1023] = sumI + sumI2
+        let r1 = diffR - turnR
+        let i1 = diffI - turnI
+        yr[(out + stride + q) & 1023] = r1 * c1 + i1 * s1
+        yi[(out + stride + q) & 1023] = i1 * c1 - r1 * s1
+        let r2 = sumR - sumR2
+        let i2 = sumI - sumI2
+        yr[(out + 2 * stride + q) & 1023] = r2 * c2 + i2 * s2
+        yi[(out + 2 * stride + q) & 1023] = i2 * c2 - r2 * s2
+        let r3 = diffR + turnR
+        let i3 = diffI + turnI
+        yr[(out + 3 * stride + q) & 1023] = r3 * c3 + i3 * s3
+        yi[(out + 3 * stride + q) & 1023] = i3 * c3 - r3 * s3
+      }
+    }
+  }
+
+  private static func radix2(
+    _ stride: Int,
+    _ xr: inout InlineArray<1024, SIMD4<Float>>, _ xi: inout InlineArray<1024, SIMD4<Float>>,
+    _ yr: inout InlineArray<1024, SIMD4<Float>>, _ yi: inout InlineArray<1024, SIMD4<Float>>
+  ) {
+    for q in 0..<stride {
+      let ar = xr[q & 1023]
+      let ai = xi[q & 1023]
+      let br = xr[(q + stride) & 1023]
+      let bi = xi[(q + stride) & 1023]
+      yr[q & 1023] = ar + br
+      yi[q & 1023] = ai + bi
+      yr[(q + stride) & 1023] = ar - br
+      yi[(q + stride) & 1023] = ai - bi
+    }
+  }
+}

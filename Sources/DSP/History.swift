@@ -1,0 +1,25 @@
+import Signal
+
+/// The last 2048 values of eight channels, without allocation: the sliding window's memory.
+package struct History: Sendable {
+  package static let capacity = 2048
+
+  private var values: InlineArray<2048, SIMD8<Float>> = InlineArray(repeating: .zero)
+  private var next = 0
+  /// How many values were appended since the last `clear`, at most the capacity.
+  package private(set) var count = 0
+
+  package init() {}
+
+  package mutating func append(_ value: SIMD8<Float>) {
+    values[next & 2047] = value
+    next = (next + 1) & 2047
+    count = min(count + 1, Self.capacity)
+  }
+
+  /// The value appended `age` calls ago: 0 is the newest. Must be below `count`.
+  package subscript(age age: Int) -> SIMD8<Float> { values[(next &- 1 &- age) & 2047] }
+
+  /// Forgets everything: what follows is not continuous with what was before.
+  package mutating func clear() { count = 0 }
+}

@@ -1,0 +1,85 @@
+import DSP
+import Signal
+
+/// How much the leg shook, in tenths of a second over the last 25 s: for dating the start and the end of an event back.
+///
+/// The signal is what is left between 2.5 Hz and 20 Hz (or 0.4 × rate), acceleration and rotation apart.
+package struct Envelope: Sendable {
+  private var highPass: Biquad
+  private var lowPass: Biquad
+  private var bins: InlineArray<256, SIMD2<Float>> = InlineArray(repeating: .zero)
+  private var sum = SIMD2<Float>.zero
+  private var samples: Float = 0
+  private var bin = 0
+  private var first = 0
+  private var isSettled = false
+
+  package static let binSeconds = 0.1
+
+  package init(rate: Hertz) {
+    highPass = .highPass(cutoff: Hertz(2.5), rate: rate)
+    lowPass = .lowPass(cutoff: Hertz(min(20, 0.4 * rate.value)), rate: rate)
+  }
+
+  package mutating func restart(at time: Double) {
+    isSettled = false
+    bin = Int(time / Self.binSeconds)
+    first = bin
+    sum = .zero
+    samples = 0
+  }
+
+  /// Takes the next sample in, `time` seconds after the first one of the run.
+  package mutating func add(_ x: SIMD8<Float>, at time: Double) {
+    if !isSettled {
+      highPass.settle(at: x)
+      lowPass.settle(at: .zero)
+      isSettled = true
+    }
+    let now = Int(time / Self.binSeconds)
+    if now > bin {
+      let mean = samples > 0 ? sum / samples : .zero
+      var k = bin
+      while k < now {
+        bins[k & 255] = mean
+        k += 1
+      }
+      bin = now
+      sum = .zero
+      samples = 0
+    }
+    let y = lowPass.filter(highPass.filter(x))
+    let squares = y * y
+    sum += SIMD2(squares[0] + squares[1] + squares[2], squares[4] + squares[5] + squares[6])
+    samples += 1
+  }
+
+  /// The time at which the shaking that goes on at `time` had begun: walking back from there while the power, smoothed
+  /// over 0.5 s, stays above a quarter of its mean in the last 2 s before `time`. Never before `limit`.
+  package func onset(before time: Double, notBefore limit: Double, usingRotation: Bool) -> Double {
+    let last = Int(time / Self.binSeconds) - 1
+    let lowest = max(first, bin - 250, Int((limit / Self.binSeconds).rounded(.up)))
+    guard last - 20 > lowest else { return max(limit, Double(lowest) * Self.binSeconds) }
+    let level = mean(last - 19, last, usingRotation)
+    var k = last - 10
+    while k > lowest && mean(k - 2, k + 2, usingRotation) >= 0.25 * level { k -= 1 }
+    return max(limit, Double(k) * Self.binSeconds)
+  }
+
+  /// The time at which shaking of mean power as in the 2 s up to `time` had ended, at most `reach` seconds later.
+  package func end(after time: Double, reach: Double, usingRotation: Bool) -> Double {
+    let start = Int(time / Self.binSeconds) - 1
+    let last = min(bin - 1, start + Int(reach / Self.binSeconds))
+    guard start - 19 > max(first, bin - 250), last > start else { return time }
+    let level = mean(start - 19, start, usingRotation)
+    var k = start - 15
+    while k < last && mean(k - 2, min(k + 2, last), usingRotation) >= 0.25 * level { k += 1 }
+    return Double(k) * Self.binSeconds
+  }
+
+  private func mean(_ from: Int, _ to: Int, _ usingRotation: Bool) -> Float {
+    var total: Float = 0
+    for k in from...max(from, to) { total += usingRotation ? bins[k & 255][1] : bins[k & 255][0] }
+    return total / Float(max(1, to - from + 1))
+  }
+}

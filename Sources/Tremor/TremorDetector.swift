@@ -1,0 +1,192 @@
+import Signal
+
+/// Samples in, findings out: condition, analyse, classify, all in one value without heap.
+///
+/// Depends on data time only. Times in findings are seconds since the first sample of the run.
+package struct TremorDetector: Sendable {
+  private let settings: AnalysisSettings
+  private let hasGyroscope: Bool
+  private var stage: FeatureStage
+  private var posture: Posture
+  private var state: StateMachine
+  private var envelope: Envelope
+  private let classifier: Classifier
+
+  private var origin: Timestamp?
+  private var previous: Sample?
+  private var nextHop = 1
+  private var contiguousSince = 0.0
+  private var eventCount: UInt32 = 0
+  private var gait: Episode?
+  private var oscillation: Episode?
+  private var newest = 0.0
+  private var challenger = Label.undetermined
+  private var challenge = 0
+
+  package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
+    self.settings = settings
+    hasGyroscope = description.hasGyroscope
+    stage = FeatureStage(description, settings)
+    posture = Posture(
+      site: description.site, isGravityRemoved: description.isGravityRemoved, rate: description.nominalRate)
+    state = StateMachine(description, settings)
+    envelope = Envelope(rate: description.nominalRate)
+    classifier = Classifier(settings)
+  }
+
+  /// The first sample's time: the zero of all seconds in findings.
+  package var start: Timestamp? { origin }
+
+  /// Seconds of data since the first sample.
+  package var elapsed: Double { newest }
+
+  /// Takes in the next sample; `rate` is the rate measured so far. Calls `emit` for each finding, in order.
+  package mutating func consume(_ sample: Sample, rate: Hertz, _ emit: (Finding) -> Void) {
+    if origin == nil { origin = sample.time }
+    let zero = origin ?? sample.time
+    let time = sample.time.seconds(since: zero)
+    if let before = previous {
+      let lost = sample.index &- before.index &- 1
+      if lost > 0 { cross(lost, from: before, to: sample, time, rate, emit) }
+    }
+    add(sample, time, isBridge: false)
+    previous = sample
+    newest = time
+    while time >= Double(nextHop) * FeatureStage.hop { endHop(rate, emit) }
+  }
+
+  /// No sample will follow: closes what is open.
+  package mutating func finish(_ emit: (Finding) -> Void) {
+    closeAll(at: newest, end: .data, emit)
+  }
+
+  private mutating func add(_ sample: Sample, _ time: Double, isBridge: Bool) {
+    stage.add(sample, isBridge: isBridge)
+    posture.add(sample.acceleration)
+    let a = sample.acceleration
+    let g = sample.rotation
+    envelope.add(SIMD8(a[0], a[1], a[2], 0, g[0], g[1], g[2], 0), at: time)
+  }
+
+  /// Bridges a hole of up to three samples with straight lines; starts afresh after a longer one.
+  private mutating func cross(
+    _ lost: UInt64, from before: Sample, to sample: Sample, _ time: Double, _ rate: Hertz, _ emit: (Finding) -> Void
+  ) {
+    let seconds = sample.time.seconds(since: before.time)
+    if lost <= 3, seconds < 0.1 {
+      for k in 1...lost {
+        let share = Float(k) / Float(lost + 1)
+        var bridge = sample
+        bridge.acceleration = before.acceleration + (sample.acceleration - before.acceleration) * share
+        bridge.rotation = before.rotation + (sample.rotation - before.rotation) * share
+        bridge.isClipped = false
+        add(bridge, time - seconds * Double(1 - share), isBridge: true)
+      }
+      return
+    }
+    closeAll(at: newest, end: .gap, emit)
+    // A hop is said for every half second, in the hole too.
+    while Double(nextHop) * FeatureStage.hop < time {
+      emit(.features(Features(time: Double(nextHop) * FeatureStage.hop, quality: .gap)))
+      nextHop += 1
+    }
+    stage.restart()
+    posture.restart()
+    state.restart()
+    envelope.restart(at: time)
+    contiguousSince = time
+  }
+
+  private mutating func endHop(_ rate: Hertz, _ emit: (Finding) -> Void) {
+    let time = Double(nextHop) * FeatureStage.hop
+    nextHop += 1
+    var features = stage.analyse(at: time, rate: rate)
+    state.updateWalking(features)
+    posture.endHop(isWalking: state.isWalking)
+    state.update(&features, posture)
+    emit(.features(features))
+    updateGait(features, emit)
+    updateOscillation(features, emit)
+  }
+
+  private mutating func updateGait(_ f: Features, _ emit: (Finding) -> Void) {
+    if state.isWalking {
+      // The rhythm shows in a window that began before: the first stride lies about 2 s back.
+      var episode = gait ?? Episode(Verdict(label: .gait, reason: .strideRhythm), number: 0, at: f.time - 2)
+      if state.sinceWalk(at: f.time) == 0 { episode.add(f) }
+      if !episode.isOpen, episode.agreeing >= 3, f.time - episode.start >= 3 * (f.strideTime ?? 1) {
+        eventCount += 1
+        episode = episode.numbered(eventCount)
+        let start = envelope.onset(before: f.time, notBefore: max(contiguousSince, episode.start - 1), usingRotation: false)
+        emit(.event(episode.open(start: start, at: f.time)))
+      } else if let update = episode.update(at: f.time) {
+        emit(.event(update))
+      }
+      gait = episode
+    } else if let episode = gait {
+      if episode.isOpen { emit(.event(episode.close(stop: episode.lastSeen, at: f.time, end: .ceased))) }
+      gait = nil
+    }
+  }
+
+  private mutating func updateOscillation(_ f: Features, _ emit: (Finding) -> Void) {
+    let open = oscillation.flatMap { $0.isOpen ? $0.verdict.label : nil }
+    guard let verdict = classifier.oscillation(f, state, held: open) else {
+      guard var episode = oscillation else { return }
+      episode.miss()
+      oscillation = episode
+      if !episode.isOpen {
+        oscillation = nil
+      } else if episode.missing >= settings.offHops {
+        close(episode, at: f.time, end: .ceased, emit)
+        oscillation = nil
+      }
+      return
+    }
+    if var episode = oscillation, episode.verdict.label != verdict.label {
+      // Another word for what goes on replaces the one that is open only after as many hops as it takes to begin: a
+      // label must not flap. A freeze is no such other word, it is broadband.
+      challenge = challenger == verdict.label ? challenge + 1 : 1
+      challenger = verdict.label
+      let isOtherMovement = verdict.label == .freezeTremble || episode.verdict.label == .freezeTremble
+      if episode.isOpen, !isOtherMovement, challenge < settings.onHops {
+        episode.add(f)
+        if let update = episode.update(at: f.time) { emit(.event(update)) }
+        oscillation = episode
+        return
+      }
+      if episode.isOpen { close(episode, at: f.time, end: .relabelled, emit) }
+      oscillation = nil
+    } else {
+      challenge = 0
+    }
+    var episode = oscillation ?? Episode(verdict, number: 0, at: f.time)
+    episode.add(f)
+    let needed = verdict.label == .freezeTremble ? 2 : settings.onHops
+    if !episode.isOpen, episode.agreeing >= needed {
+      eventCount += 1
+      episode = episode.numbered(eventCount)
+      let limit = max(contiguousSince, verdict.label == .freezeTremble ? episode.start - 2.5 : 0)
+      let start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
+      emit(.event(episode.open(start: start, at: f.time)))
+    } else if let update = episode.update(at: f.time) {
+      emit(.event(update))
+    }
+    oscillation = episode
+  }
+
+  private func close(_ episode: Episode, at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
+    let stop =
+      end == .ceased ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
+    emit(.event(episode.close(stop: min(stop, time), at: time, end: end)))
+  }
+
+  private mutating func closeAll(at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
+    if let episode = gait, episode.isOpen { emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end))) }
+    if let episode = oscillation, episode.isOpen {
+      emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
+    }
+    gait = nil
+    oscillation = nil
+  }
+}

@@ -10,7 +10,7 @@ package enum BootID {
   }
 
   /// One spelling for both sources; nil if the text is no id.
-  static func canonical(_ text: String?) -> String? {
+  package static func canonical(_ text: String?) -> String? {
     guard let text else { return nil }
     let digits = text.lowercased().filter { $0 != "-" }
     guard digits.utf8.count == 32, digits.allSatisfy(\.isHexDigit) else { return nil }

@@ -3,8 +3,10 @@ import CLinux
 import Glibc
 
 /// A requested line and its end: one owner, released once.
+///
+/// Sendable although it holds a pointer: nobody else has it, and the library keeps no globals.
 @safe
-private struct LineHandle: ~Copyable, @unchecked Sendable {  // the pointer is never shared, and the library has no globals
+private struct LineHandle: ~Copyable, @unchecked Sendable {
   let pointer: OpaquePointer
 
   init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }

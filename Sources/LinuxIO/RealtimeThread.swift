@@ -73,8 +73,10 @@ package struct RealtimeThread: ~Copyable, Sendable {
 }
 
 /// The memory a thread stands on: a page that traps, then the stack.
+///
+/// Sendable although it holds a pointer: it has one owner and is freed once.
 @safe
-private struct ThreadStack: ~Copyable, @unchecked Sendable {  // the pointer is never shared: one owner, freed once
+private struct ThreadStack: ~Copyable, @unchecked Sendable {
   let start: UnsafeMutableRawPointer
   let size: Int
   let lockFailure: Errno?

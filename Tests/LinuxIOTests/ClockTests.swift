@@ -5,6 +5,8 @@ import Testing
 
 /// Counts the signals that the test below sends; a handler may touch nothing else.
 private let signalsSeen = Atomic<Int>(0)
+/// When the sleeper woke.
+private let wokeAt = Atomic<Int64>(0)
 
 @Suite(.serialized) struct ClockTests {
   @Test func monotonicTimeNeverGoesBack() {
@@ -29,19 +31,21 @@ private let signalsSeen = Atomic<Int>(0)
     unsafe sigaction(SIGUSR1, &action, &before)
     defer { unsafe sigaction(SIGUSR1, &before, nil) }
 
-    // The sleeper is this thread, since the project's own threads block signals; another one keeps interrupting it.
-    let sleeper = pthread_self()
+    // A thread of its own: those of the test library block signals.
     let target = MonotonicClock.now() + 60_000_000
-    let sender = Thread {
-      while MonotonicClock.now() < target {
-        pthread_kill(sleeper, SIGUSR1)
-        usleep(2000)
-      }
+    let sleeper = Thread {
+      var none = sigset_t()
+      unsafe sigemptyset(&none)
+      unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
+      MonotonicClock.sleep(until: target)
+      wokeAt.store(MonotonicClock.now(), ordering: .sequentiallyConsistent)
     }
-    MonotonicClock.sleep(until: target)
-    let woke = MonotonicClock.now()
-    sender.join()
-    #expect(woke >= target)
+    while MonotonicClock.now() < target {
+      sleeper.interrupt()
+      usleep(2000)
+    }
+    sleeper.join()
+    #expect(wokeAt.load(ordering: .sequentiallyConsistent) >= target)
     #expect(signalsSeen.load(ordering: .relaxed) > 1)
   }
 
@@ -87,6 +91,8 @@ private struct Thread: ~Copyable {
       }, box.toOpaque())
     #expect(code == 0)
   }
+
+  func interrupt() { pthread_kill(thread, SIGUSR1) }
 
   consuming func join() { pthread_join(thread, nil) }
 

@@ -80,11 +80,21 @@ private func isOnStack(_ address: UInt, of size: UInt) -> Bool {
   }
 
   @Test func theCreatorsSignalMaskIsLeftAsItWas() throws {
+    func blocked() -> [Int32] {
+      var mask = sigset_t()
+      unsafe pthread_sigmask(SIG_SETMASK, nil, &mask)
+      return (1...31).filter { unsafe sigismember(&mask, $0) == 1 }
+    }
+    var one = sigset_t()
+    unsafe sigemptyset(&one)
+    unsafe sigaddset(&one, SIGWINCH)
+    var before = sigset_t()
+    unsafe pthread_sigmask(SIG_SETMASK, &one, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     let thread = try RealtimeThread(name: "test") {}
+    let after = blocked()
     thread.join()
-    var mask = sigset_t()
-    unsafe pthread_sigmask(SIG_SETMASK, nil, &mask)
-    #expect(unsafe sigismember(&mask, SIGUSR2) == 0)
+    #expect(after == [SIGWINCH])
   }
 
   @Test func aRefusalOfRealTimeIsToldAndTheThreadRuns() throws {

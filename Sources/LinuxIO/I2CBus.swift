@@ -34,13 +34,13 @@ extension I2CDevice {
     case EACCES: return explainAccess(path)
     case EPERM:
       return "The service may not use it: its unit needs `DeviceAllow=char-i2c rw`, and i2c-dev loaded before it starts"
-    case ENODEV, ENXIO, EREMOTEIO:
-      return errno.code == ENODEV || !isCharacterDevice(path)
-        ? "The bus's adapter is gone: enable I2C (`sudo raspi-config nonint do_i2c 0`) and load its module "
-          + "(`sudo modprobe i2c-dev`)"
-        : "Nothing answers at \(device): check wiring and power, and look for it with "
-          + "`i2cdetect -y \(number(of: path).map(String.init) ?? "1")`; "
-          + "a chip whose address pin is high answers one address further up"
+    case ENODEV:
+      return "The bus's adapter is gone: enable I2C (`sudo raspi-config nonint do_i2c 0`) and load its module "
+        + "(`sudo modprobe i2c-dev`)"
+    case ENXIO, EREMOTEIO:
+      return "Nothing answers at \(device): check wiring and power, and look for it with "
+        + "`i2cdetect -y \(number(of: path).map(String.init) ?? "1")`; "
+        + "a chip whose address pin is high answers one address further up"
     case EBUSY: return explainOwner(path, address)
     case ENOTTY, EISDIR: return "This is not an I2C bus: `sensor.bus` must name a device such as /dev/i2c-1"
     case EOPNOTSUPP:
@@ -75,11 +75,6 @@ extension I2CDevice {
     }
     return "The kernel driver \(driver) has taken it: remove its overlay from config.txt, or for now "
       + "`echo \(device) | sudo tee /sys/bus/i2c/drivers/\(driver)/unbind`"
-  }
-
-  private static func isCharacterDevice(_ path: String) -> Bool {
-    var about = stat()
-    return unsafe stat(path, &about) == 0 && about.st_mode & S_IFMT == S_IFCHR
   }
 
   /// The adapter's number: i2c-dev gives it to the device as its minor number, whatever the path is called.

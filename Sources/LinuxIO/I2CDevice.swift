@@ -22,7 +22,10 @@ package struct I2CDevice: ~Copyable, Sendable {
     // 0x00–0x07 and 0x78–0x7F are reserved by the I2C specification.
     guard (0x08...0x77).contains(address) else { throw failure("use", Errno(code: EINVAL)) }
     let file: Descriptor
-    do { file = try Descriptor(opening: path, O_RDWR) } catch { throw failure("open", error) }
+    do { file = try Descriptor(opening: path, O_RDWR) } catch {
+      // A node without a driver behind it also says ENXIO, which on a bus means that no chip answers.
+      throw failure("open", error.code == ENXIO ? Errno(code: ENODEV) : error)
+    }
     var functions: UInt = 0
     do {
       try Errno.check(unsafe clinux_i2c_functions(file.number, &functions))

@@ -1,0 +1,109 @@
+import CGPIO
+import CLinux
+import Glibc
+
+/// A requested line and its end: one owner, released once.
+///
+/// Sendable although it holds a pointer: nobody else has it, and the library keeps no globals.
+@safe
+private struct LineHandle: ~Copyable, @unchecked Sendable {
+  let pointer: OpaquePointer
+
+  init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+  deinit { unsafe cgpio_release(pointer) }
+
+  /// Makes a request through the shim and turns a refusal into words.
+  static func request(
+    _ operation: StaticString, path: String, offset: UInt32,
+    _ make: (UnsafeMutablePointer<Int32>) -> OpaquePointer?
+  ) throws(SystemCallFailure) -> LineHandle {
+    var code: Int32 = 0
+    if let pointer = unsafe make(&code) { return unsafe LineHandle(owning: pointer) }
+    let errno = Errno(code: code)
+    var advice = GPIOChip.explain(errno)
+    if code == EBUSY {
+      let user = GPIOChip.consumer(path: path, offset: offset) ?? "somebody else"
+      advice = "It is in use by \(user): choose another line with `line.offset`, or end what uses it"
+    } else if code == EINVAL, let chip = try? GPIOChip(path: path), offset >= chip.lineCount {
+      advice = "The chip has the lines 0 to \(chip.lineCount - 1): set `line.offset`"
+    }
+    throw SystemCallFailure(operation, "line \(offset) of \(path)", errno, advice: advice)
+  }
+}
+
+/// A line whose rising edges say that the sensor has data. Reading and waiting allocate nothing.
+package struct EdgeLine: ~Copyable, Sendable {
+  /// What a drain of the kernel's queue found.
+  package struct Edges: Sendable, Equatable, BitwiseCopyable {
+    /// How many edges were taken.
+    package let count: Int
+    /// How many more the kernel had no room for. Always 0 with libgpiod 1.6, whose queue of 16 drops the newest edges
+    /// without a word: there `newest` may be older than the last edge once `count` is 16 or more.
+    package let lost: Int
+    /// The kernel's time of the newest edge taken, nanoseconds on CLOCK_MONOTONIC; 0 if there was none.
+    package let newest: Int64
+  }
+
+  /// The chip's path that the name led to.
+  package let path: String
+  package let offset: UInt32
+  private let line: LineHandle
+
+  /// Asks for a line's rising edges, with the bias disabled: the sensor drives it both ways.
+  ///
+  /// `chip` is "auto", a path, a number or a label; see `GPIOChip.path(of:)`.
+  package init(chip: String, offset: UInt32) throws(SystemCallFailure) {
+    let path = try GPIOChip.path(of: chip)
+    let line = try unsafe LineHandle.request("wait for edges of", path: path, offset: offset) {
+      unsafe cgpio_request_rising_edges(path, offset, "tremord", $0)
+    }
+    self.path = path
+    self.offset = offset
+    self.line = line
+  }
+
+  /// Asks for the rising edges of the line of that name, such as "GPIO17".
+  package init(named name: String) throws(SystemCallFailure) {
+    let (path, offset) = try GPIOChip.line(named: name)
+    try self.init(chip: path, offset: offset)
+  }
+
+  /// Takes the queued edges without waiting.
+  package func drain() throws(Errno) -> Edges {
+    var found = cgpio_edges()
+    try Errno.check(unsafe cgpio_drain(line.pointer, &found))
+    return Edges(count: Int(found.count), lost: Int(found.lost), newest: found.newest_ns)
+  }
+
+  /// Waits until at least one edge is queued; false if none came within the time. Signals do not shorten it.
+  package func wait(timeoutNanoseconds: Int64) throws(Errno) -> Bool {
+    let descriptor = unsafe cgpio_descriptor(line.pointer)
+    let deadline = MonotonicClock.now().addingReportingOverflow(max(0, timeoutNanoseconds))
+    var remaining = timeoutNanoseconds
+    while true {
+      let result = clinux_wait_readable(descriptor, remaining)
+      if result >= 0 { return result > 0 }
+      if result != -EINTR { throw Errno(code: -result) }
+      remaining = (deadline.overflow ? .max : deadline.partialValue) - MonotonicClock.now()
+    }
+  }
+}
+
+/// A line that drives something, such as a LED.
+package struct OutputLine: ~Copyable, Sendable {
+  private let line: LineHandle
+
+  /// Asks for a line to drive; `chip` as for `EdgeLine`.
+  package init(chip: String, offset: UInt32, isOn: Bool = false) throws(SystemCallFailure) {
+    let path = try GPIOChip.path(of: chip)
+    line = try unsafe LineHandle.request("drive", path: path, offset: offset) {
+      unsafe cgpio_request_output(path, offset, "tremord", isOn ? 1 : 0, $0)
+    }
+  }
+
+  /// Drives the line high or low.
+  package func set(_ isOn: Bool) throws(Errno) {
+    try Errno.check(unsafe cgpio_set(line.pointer, isOn ? 1 : 0))
+  }
+}

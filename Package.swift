@@ -48,7 +48,7 @@ let package = Package(
 
     // Pure: no file, no socket, no clock.
     module("Signal", []),
-    module("RingBuffer", ["Signal"]),
+    module("RingBuffer", []),
     module("DSP", ["Signal"]),
     module("Tremor", ["DSP", "Signal"]),
     module("IMU", ["Signal"]),

@@ -47,7 +47,7 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
       let here = Double(spectrum[kind, k])
       let next = Double(spectrum[kind, k - 1])
       if next <= half {
-        lower = Double(k) - (here - half) / max(here - next, .leastNormalMagnitude)
+        lower = Double(k) - crossing(here, next, half)
         break
       }
       k -= 1
@@ -59,13 +59,19 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
       let here = Double(spectrum[kind, k])
       let next = Double(spectrum[kind, k + 1])
       if next <= half {
-        upper = Double(k) + (here - half) / max(here - next, .leastNormalMagnitude)
+        upper = Double(k) + crossing(here, next, half)
         break
       }
       k += 1
       upper = Double(k)
     }
     return (upper - lower) * spectrum.binWidth
+  }
+
+  /// Where between `here` and the lower `next` the density passes `half`, as a share of a bin, on the logarithm.
+  private static func crossing(_ here: Double, _ next: Double, _ half: Double) -> Double {
+    guard next > 0, here > next else { return 1 }
+    return min(1, Elementary.log(here / half) / Elementary.log(here / next))
   }
 
   /// Median density of the bins first...last, to within 1 %: found by halving, without sorting or memory.

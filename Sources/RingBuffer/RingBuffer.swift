@@ -1,4 +1,3 @@
-import Signal
 import Synchronization
 
 /// A lock-free ring for one producing and one consuming thread.
@@ -21,6 +20,7 @@ package enum RingBuffer {
   }
 
   /// The two ends, to be taken apart once.
+  @frozen
   package struct Ends<Element: BitwiseCopyable & Sendable>: ~Copyable, Sendable {
     package var producer: Producer<Element>
     package var consumer: Consumer<Element>
@@ -36,7 +36,6 @@ package struct Producer<Element: BitwiseCopyable & Sendable>: ~Copyable, Sendabl
   init(_ storage: RingStorage<Element>) { self.storage = storage }
 
   /// Copies `element` into the ring. Returns false, and counts a loss, if it is full.
-  @_specialize(where Element == RawFrame)
   package mutating func push(_ element: Element) -> Bool {
     if head &- cachedTail == storage.capacity {
       cachedTail = storage.tail.load(ordering: .acquiring)
@@ -65,7 +64,6 @@ package struct Consumer<Element: BitwiseCopyable & Sendable>: ~Copyable, Sendabl
 
   /// Copies the oldest element into `element` and frees its slot. Returns false, leaving `element` alone, if the ring
   /// is empty.
-  @_specialize(where Element == RawFrame)
   package mutating func pop(into element: inout Element) -> Bool {
     if tail == cachedHead {
       cachedHead = storage.head.load(ordering: .acquiring)

@@ -58,7 +58,7 @@ package struct Envelope: Sendable {
   /// over 0.5 s, stays above a quarter of its mean in the last 2 s before `time`. Never before `limit`.
   package func onset(before time: Double, notBefore limit: Double, usingRotation: Bool) -> Double {
     let last = Int(time / Self.binSeconds) - 1
-    let lowest = max(first, bin - 250, Int((limit / Self.binSeconds).rounded(.up)))
+    let lowest = max(max(first, bin - 250), Int((limit / Self.binSeconds).rounded(.up)))
     guard last - 20 > lowest else { return max(limit, Double(lowest) * Self.binSeconds) }
     let level = mean(last - 19, last, usingRotation)
     var k = last - 10

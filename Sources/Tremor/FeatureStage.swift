@@ -84,7 +84,7 @@ package struct FeatureStage: Sendable {
   /// The features of the windows that end with the newest sample; `rate` is the measured input rate.
   package mutating func analyse(at time: Double, rate inputRate: Hertz) -> Features {
     let rate = Hertz(inputRate.value / Double(thinning))
-    var features = Features(time: time, quality: [])
+    var features = Features(time: time, quality: Quality())
     if sameCount >= stuckLimit { features.quality.insert(.stuck) }
     let isShortFull = history.count >= shortWindow.length
     let isLongFull = history.count >= longWindow.length

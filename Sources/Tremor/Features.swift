@@ -1,20 +1,26 @@
-/// What stands in the way of an analysis, as a set.
-package struct Quality: OptionSet, Sendable, BitwiseCopyable {
-  package let rawValue: UInt16
+/// What stands in the way of an analysis, as a set. (Not an `OptionSet`: that brings arrays, and with them the heap.)
+package struct Quality: Sendable, BitwiseCopyable, Equatable {
+  private var bits: UInt16 = 0
 
-  package init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init() {}
+
+  private init(bit: UInt16) { bits = 1 << bit }
 
   /// The window is not full yet, or holds a hole of more than 2 %.
-  package static let gap = Quality(rawValue: 1 << 0)
+  package static let gap = Quality(bit: 0)
   /// An axis stood at its full scale within the window.
-  package static let clipped = Quality(rawValue: 1 << 1)
+  package static let clipped = Quality(bit: 1)
   /// Missing samples, at most 2 % of the window, were bridged by straight lines.
-  package static let bridged = Quality(rawValue: 1 << 2)
+  package static let bridged = Quality(bit: 2)
   /// All axes have read the same for a quarter of a second or more: the sensor is stuck.
-  package static let stuck = Quality(rawValue: 1 << 3)
+  package static let stuck = Quality(bit: 3)
+
+  package func contains(_ other: Quality) -> Bool { bits & other.bits == other.bits }
+
+  package mutating func insert(_ other: Quality) { bits |= other.bits }
 
   /// True if nothing may be concluded about an oscillation.
-  package var blocksOscillation: Bool { !isDisjoint(with: [.gap, .clipped, .stuck]) }
+  package var blocksOscillation: Bool { contains(.gap) || contains(.clipped) || contains(.stuck) }
 }
 
 /// What the newest windows hold, once a hop (0.5 s of data time).

@@ -1,0 +1,91 @@
+# tremord: what a person types. `make` alone lists it.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+DESTDIR ?=
+SYSTEMD ?= /etc/systemd/system
+SWIFT ?= swift
+# Real recordings and the rig, where they are at hand.
+export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
+
+BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
+PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
+
+.PHONY: help deps build demo test lint embedded race rig install uninstall clean
+
+help:
+	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
+	@echo "make test       every check that needs no virtual machine; what continuous integration runs"
+	@echo "make build      both programs, in .build/release"
+	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md)"
+	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
+	@echo "make uninstall  the reverse; keeps configuration and data"
+	@echo "make lint       the formatter's opinion"
+	@echo "make clean      remove what was built"
+
+# Installs what is missing, if it may; else says the one line and builds nothing.
+deps:
+	@command -v $(SWIFT) >/dev/null || { echo "tremord needs Swift 6.2 or newer: https://www.swift.org/install/linux/" >&2; exit 1; }
+	@missing=; for p in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as="sudo -n"; else \
+	    echo "Debian packages are missing. Please run:  sudo apt-get install -y$$missing" >&2; exit 1; fi; \
+	  echo "installing$$missing"; \
+	  $$as apt-get install -y -qq $$missing >/dev/null 2>&1 || \
+	    { $$as apt-get update -qq && $$as apt-get install -y -qq $$missing >/dev/null; } || \
+	    { echo "could not install. Please run:  sudo apt-get install -y$$missing" >&2; exit 1; }; \
+	fi
+
+build: deps
+	$(BUILD) --product tremord
+	$(BUILD) --product tremorctl
+
+demo: build
+	.build/release/tremorctl demo
+
+# Each step prints its time; `swift test` is the last, in one call.
+test: deps
+	@Tests/Checks/step "format" $(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	@Tests/Checks/step "embedded, no heap" Tests/Checks/embedded
+	@Tests/Checks/step "race detector" Tests/Checks/race
+	@Tests/Checks/step "build, import rules" $(BUILD) --build-tests
+	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@echo "== tests"
+	$(SWIFT) test -c release --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+embedded:
+	Tests/Checks/embedded
+
+race:
+	Tests/Checks/race
+
+rig: deps
+	$(BUILD) --product tremord --static-swift-stdlib
+	$(BUILD) --product tremorctl --static-swift-stdlib
+	Tests/Rig/all
+
+install:
+	@test -x .build/release/tremord || { echo "run 'make build' first (not as root)" >&2; exit 1; }
+	install -D -m 755 .build/release/tremord $(DESTDIR)$(PREFIX)/bin/tremord
+	install -D -m 755 .build/release/tremorctl $(DESTDIR)$(PREFIX)/bin/tremorctl
+	test -e $(DESTDIR)/etc/tremord/tremord.toml || install -D -m 644 config/tremord.toml $(DESTDIR)/etc/tremord/tremord.toml
+	install -d $(DESTDIR)$(SYSTEMD)
+	sed 's#@PREFIX@#$(PREFIX)#' systemd/tremord.service > $(DESTDIR)$(SYSTEMD)/tremord.service
+	install -D -m 644 systemd/tremord.sysusers $(DESTDIR)/usr/lib/sysusers.d/tremord.conf
+	install -D -m 644 systemd/60-tremord.rules $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
+	@if [ -z "$(DESTDIR)" ] && [ -d /run/systemd/system ]; then \
+	  systemd-sysusers && udevadm control --reload && udevadm trigger -s i2c-dev -s gpio; systemctl daemon-reload; \
+	  echo "installed. Edit /etc/tremord/tremord.toml, then: sudo systemctl enable --now tremord"; fi
+
+uninstall:
+	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord 2>/dev/null
+	rm -f $(DESTDIR)$(PREFIX)/bin/tremord $(DESTDIR)$(PREFIX)/bin/tremorctl $(DESTDIR)$(SYSTEMD)/tremord.service \
+	  $(DESTDIR)/usr/lib/sysusers.d/tremord.conf $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
+	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord"
+
+clean:
+	rm -rf .build .build-*

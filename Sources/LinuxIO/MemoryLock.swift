@@ -28,3 +28,11 @@ package enum MemoryLock {
     unsafe clinux_prefault(start, bytes.count, Int(sysconf(Int32(_SC_PAGESIZE))))
   }
 }
+
+extension MemoryLock {
+  /// The same for memory whose owner gives only its address and size, so that nobody can read or write through it.
+  package static func lock(address: UInt, byteCount: Int) -> Errno? {
+    guard let start = unsafe UnsafeRawPointer(bitPattern: address) else { return Errno(code: EINVAL) }
+    return unsafe lock(start, byteCount)
+  }
+}

@@ -2,19 +2,6 @@ import IMU
 import Signal
 import Tremor
 
-/// What comes out of the pipeline, in the order of data time.
-package enum Output: Sendable, BitwiseCopyable {
-  /// The first sample has arrived: zero of all seconds.
-  case began(Timestamp)
-  case finding(Finding)
-  /// Samples are missing: seconds since the first sample, and the figures.
-  case gap(Gap, at: Double)
-  /// What the wall clock says: seconds, wall time minus monotonic time in ns, and whether it is synchronised.
-  case clock(offset: Int64, isSynchronised: Bool, at: Double)
-  /// A user's mark; its text stays in the frame.
-  case mark(at: Double)
-}
-
 /// Steps 4 to 7 of the way of the data, as one function of a stream of raw frames: bytes → samples with times → features →
 /// events.
 ///
@@ -28,6 +15,7 @@ package final class Pipeline {
   private var detector: TremorDetector
   private var nextIndex: UInt64?
   private var zero: Timestamp?
+  private var wall: WallReading?
   private var newestTime = Timestamp(nanoseconds: 0)
   /// Samples that came in, and samples that are missing.
   package private(set) var samples: UInt64 = 0
@@ -54,9 +42,12 @@ package final class Pipeline {
     case .gap:
       note(frame.gap, emit)
     case .clock:
-      emit(.clock(offset: frame.wallOffset, isSynchronised: frame.wallIsSynchronised, at: seconds(frame.time)))
+      let reading = WallReading(offset: frame.wallOffset, isSynchronised: frame.wallIsSynchronised)
+      wall = reading
+      // Before the first sample there is no zero to count from: the beginning will carry it.
+      if zero != nil { emit(.clock(reading, at: seconds(frame.time))) }
     case .mark:
-      emit(.mark(at: seconds(frame.time)))
+      emit(.mark(MarkText(frame), at: seconds(frame.time)))
     }
   }
 
@@ -81,7 +72,7 @@ package final class Pipeline {
       sample.time = clock.time(of: sample.index)
       if zero == nil {
         zero = sample.time
-        emit(.began(sample.time))
+        emit(.began(sample.time, wall: wall))
       }
       // Times of one run never go back, not even where an estimate was wrong across a hole.
       if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds + 1000 }

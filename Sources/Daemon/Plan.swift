@@ -1,0 +1,86 @@
+import IMU
+import LinuxIO
+import Recording
+import Settings
+import Signal
+import Tremor
+import Wire
+
+/// What a run is made of, decided before any thread starts: from the configuration for a sensor, from the header for a dump.
+struct Plan: ~Copyable {
+  let isLive: Bool
+  let lingers: Bool
+  let chip: MPU6050Configuration
+  let description: SensorDescription
+  let analysis: AnalysisSettings
+  let run: String
+  let bootID: String?
+  var reader: DumpReader?
+
+  init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
+    guard let chip = MPU6050Configuration(rate: Hertz(configuration.sensor.rateHz)) else {
+      throw DaemonService.Refused(
+        description: "sensor.rate_hz: an MPU-6050 gives 1000/n Hz from 25 to 500, not \(configuration.sensor.rateHz)",
+        exitCode: 78)
+    }
+    self.chip = chip
+    switch source {
+    case .sensor:
+      isLive = true
+      lingers = false
+      description = chip.description(site: configuration.sensor.site, leg: configuration.sensor.leg)
+      analysis = configuration.analysis
+      run = Self.randomRun()
+      bootID = BootID.read()
+      reader = nil
+    case .replay(let path, _, let lingers):
+      isLive = false
+      self.lingers = lingers
+      do {
+        let opened = try DumpReader(path: path)
+        description = opened.header.sensor
+        run = opened.header.run
+        bootID = opened.header.bootID
+        analysis =
+          try opened.header.analysis.map { try AnalysisSettings(canonicalText: $0, source: path) }
+          ?? configuration.analysis
+        reader = consume opened
+      } catch let error as DumpError {
+        throw DaemonService.Refused(description: "\(error)", exitCode: error.kind == .noInput ? 66 : 65)
+      } catch {
+        throw DaemonService.Refused(description: "\(error)", exitCode: 65)
+      }
+    }
+  }
+
+  /// Eight hexadecimal digits: no two runs of one log have the same.
+  private static func randomRun() -> String {
+    let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  var lines: Lines {
+    Lines(run: run, site: description.site, leg: description.leg, config: analysis.checksum)
+  }
+
+  var hello: SessionLines.Hello {
+    var hello = SessionLines.Hello(
+      site: description.site, leg: description.leg, mount: "learnt while walking", clock: "unsynchronised",
+      config: analysis.checksum, state: "probing")
+    hello.run = run
+    hello.bootID = bootID
+    hello.chip = description.chip.word.description
+    hello.whoAmI = description.whoAmI
+    hello.nominalRate = description.nominalRate.value
+    return hello
+  }
+
+  /// The header of a dump of this run.
+  var header: DumpHeader {
+    var header = DumpHeader(software: "tremord " + Version.software, run: run, sensor: description)
+    header.bootID = bootID
+    header.analysis = analysis.canonicalText
+    header.registers = chip.settings.map { DumpHeader.Register($0.register, $0.value) }
+    return header
+  }
+}

@@ -1,0 +1,57 @@
+import LinuxIO
+import Pipeline
+import RingBuffer
+import Signal
+import Synchronization
+import Tremor
+
+/// Steps 4 to 7 on a thread of its own: takes frames from the ring, runs the pipeline, hands its outputs on. No file, no
+/// lock, no allocation: what must be written is written by the publisher.
+struct Processing: ~Copyable {
+  private let pipeline: Pipeline
+  private let status: SensorStatus
+  private var frames: Consumer<RawFrame>
+  private var outputs: Producer<Output>
+  /// Where frames go that are to be recorded; nil if nothing is.
+  private var recording: Producer<RawFrame>?
+  private var frame = RawFrame()
+
+  init(
+    _ pipeline: consuming sending Pipeline, _ status: SensorStatus, frames: consuming Consumer<RawFrame>,
+    outputs: consuming Producer<Output>, recording: consuming Producer<RawFrame>?
+  ) {
+    self.pipeline = pipeline
+    self.status = status
+    self.frames = frames
+    self.outputs = outputs
+    self.recording = recording
+  }
+
+  /// Looks into the ring every 50 ms until the source has ended and the ring is empty.
+  mutating func run() {
+    while true {
+      // Asked before the ring is emptied: what the source pushed before it ended is then seen for sure.
+      let isLast = status.phase == .ended
+      while frames.pop(into: &frame) {
+        record()
+        let status = status
+        pipeline.consume(frame) { output in
+          if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
+        }
+        status.rate = (pipeline.rate.value, pipeline.rateError.value)
+      }
+      if isLast { break }
+      MonotonicClock.sleep(until: MonotonicClock.now() + 50_000_000)
+    }
+    let status = status
+    pipeline.finish { output in
+      if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
+    }
+    status.endProcessing()
+  }
+
+  private mutating func record() {
+    guard recording != nil else { return }
+    if recording?.push(frame) == false { status.recordLost.wrappingAdd(1, ordering: .relaxed) }
+  }
+}

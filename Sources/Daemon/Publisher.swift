@@ -1,0 +1,191 @@
+import LinuxIO
+import Logging
+import NIOCore
+import RingBuffer
+import Signal
+import Synchronization
+import Tremor
+import Wire
+
+/// Step 8: one line, encoded once, into the log and to every reader; also the heartbeat, the recorder and the watchdog.
+///
+/// Lives on one event loop, and only there: every method is called on it. (`@unchecked Sendable` says so to the compiler,
+/// which cannot see it.) Wakes 10 times a second; never makes the acquire or the process thread wait.
+final class Publisher: @unchecked Sendable {
+  private let loop: any EventLoop
+  private let status: SensorStatus
+  private let logger: Logger
+  private var outputs: Consumer<Output>
+  private var log: EventLog
+  private var recorder: Recorder?
+  private var encoder: LineEncoder
+  private var hello: SessionLines.Hello
+  private let supervisor: Supervisor
+  private var readers: [ObjectIdentifier: Reader] = [:]
+  private let firstSequence: UInt64
+  private var nextHeartbeat: Int64 = 0
+  private var toldOutputsLost = 0
+  private var task: RepeatedTask?
+  private var nextHousekeeping: Int64 = 0
+  private let isLive: Bool
+  private let lingers: Bool
+  /// Succeeds when everything was said and written.
+  let finished: EventLoopPromise<Void>
+
+  /// A reader, and the first journalled line that it did not get.
+  private struct Reader {
+    var channel: any Channel
+    var lostFrom: UInt64?
+    var blockedSince: Int64 = 0
+  }
+
+  init(
+    loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
+    log: consuming EventLog, recorder: consuming Recorder?, encoder: LineEncoder, hello: SessionLines.Hello,
+    supervisor: Supervisor, isLive: Bool, lingers: Bool
+  ) {
+    self.loop = loop
+    self.status = status
+    self.logger = logger
+    self.outputs = outputs
+    firstSequence = log.nextSequence
+    self.log = log
+    self.recorder = recorder
+    self.encoder = encoder
+    self.hello = hello
+    self.supervisor = supervisor
+    self.isLive = isLive
+    self.lingers = lingers
+    finished = loop.makePromise(of: Void.self)
+  }
+
+  /// Begins to work; to be called once.
+  func start() {
+    loop.execute {
+      self.task = self.loop.scheduleRepeatedTask(initialDelay: .milliseconds(10), delay: .milliseconds(100)) { _ in
+        self.tick()
+      }
+    }
+  }
+
+  /// Gives up before `start`: nobody will wait for the end.
+  func abandon() { finished.succeed() }
+
+  // MARK: Readers
+
+  func join(_ channel: any Channel) {
+    guard readers.count < 256 else {
+      send(SessionLines.bye(reason: "limit"), to: channel)
+      channel.close(promise: nil)
+      return
+    }
+    let rate = status.rate
+    hello.state = status.phase.word
+    hello.measuredRate = rate.value > 0 ? rate.value : nil
+    hello.rateError = rate.value > 0 ? rate.error : nil
+    hello.oldestSequence = firstSequence
+    hello.nextSequence = log.nextSequence
+    hello.clock = WallClock.isSynchronised() ? "synchronised" : "unsynchronised"
+    send(hello.line, to: channel)
+    readers[ObjectIdentifier(channel)] = Reader(channel: channel)
+  }
+
+  func leave(_ channel: any Channel) { readers[ObjectIdentifier(channel)] = nil }
+
+  /// A reader that did not keep up and now does again is told what it missed.
+  func writabilityChanged(_ channel: any Channel) {
+    guard channel.isWritable, var reader = readers[ObjectIdentifier(channel)], let from = reader.lostFrom else {
+      return
+    }
+    send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    reader.lostFrom = nil
+    readers[ObjectIdentifier(channel)] = reader
+  }
+
+  private func send(_ line: String, to channel: any Channel) {
+    channel.writeAndFlush(ByteBuffer(string: line + "\n"), promise: nil)
+  }
+
+  private func broadcast(_ line: String, sequence: UInt64?) {
+    guard !readers.isEmpty else { return }
+    let buffer = ByteBuffer(string: line + "\n")
+    let now = MonotonicClock.now()
+    for (key, var reader) in readers {
+      if reader.channel.isWritable && reader.lostFrom == nil {
+        reader.channel.writeAndFlush(buffer, promise: nil)
+      } else if reader.lostFrom == nil {
+        reader.lostFrom = sequence ?? log.nextSequence
+        reader.blockedSince = now
+        readers[key] = reader
+      } else if now - reader.blockedSince > 60_000_000_000 {
+        logger.warning("a reader took nothing for 60 s and was dropped")
+        readers[key] = nil
+        reader.channel.close(promise: nil)
+      }
+    }
+  }
+
+  // MARK: Work
+
+  private func tick() {
+    let now = MonotonicClock.now()
+    // Asked before the ring is emptied: what was pushed before the end is then seen for sure.
+    let isLast = status.hasEndedProcessing
+    drainOutputs(now)
+    recorder?.drain()
+    if now >= nextHousekeeping {
+      nextHousekeeping = now + 1_000_000_000
+      keepHouse(now)
+    }
+    if isLast, !lingers || status.shouldStop { end(now) }
+  }
+
+  private func drainOutputs(_ now: Int64) {
+    var output = Output.finding(.features(Features(time: 0, quality: Quality())))
+    while outputs.pop(into: &output) {
+      guard LineEncoder.isJournalled(output) else { continue }
+      let sequence = log.takeSequence()
+      let line = encoder.line(for: output, seq: sequence)
+      log.append(line, at: now)
+      broadcast(line, sequence: sequence)
+      supervisor.note(output)
+    }
+  }
+
+  private func keepHouse(_ now: Int64) {
+    log.synchronise(at: now)
+    supervisor.keepHouse(now)
+    let lost = status.outputsLost.load(ordering: .relaxed)
+    if lost > toldOutputsLost {
+      logger.error("\(lost - toldOutputsLost) outputs were lost: log or readers took more than 8 minutes")
+      toldOutputsLost = lost
+    }
+    if now >= nextHeartbeat {
+      nextHeartbeat = now + 10_000_000_000
+      let rate = status.rate.value
+      let newest = status.newest
+      broadcast(
+        SessionLines.heartbeat(
+          next: log.nextSequence, sampleAge: newest > 0 ? Double(now - newest) * 1e-9 : nil,
+          rate: rate > 0 ? rate : nil), sequence: nil)
+    }
+  }
+
+  private func end(_ now: Int64) {
+    task?.cancel()
+    recorder?.finish(rate: status.rate.value)
+    recorder = nil
+    log.synchronise(at: now, force: true)
+    let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
+    let closing = readers.values.map { reader in
+      reader.channel.writeAndFlush(bye).flatMapErrorThrowing { _ in }.flatMap { reader.channel.close() }
+    }
+    readers = [:]
+    // A reader that takes nothing does not hold up the end.
+    let limit = loop.scheduleTask(in: .milliseconds(500)) { self.finished.succeed() }
+    EventLoopFuture.andAllComplete(closing, on: loop).whenComplete { _ in
+      limit.cancel()
+      self.finished.succeed()
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import LinuxIO
+import Logging
+import Signal
+import Synchronization
+import Tremor
+import Wire
+
+/// What was last said.
+private struct Told {
+  var phase = SensorStatus.Phase.probing
+  var fault = SensorStatus.Fault.none
+  var newest: Int64 = 0
+  var attempts = 0
+  var overflows = 0
+}
+
+/// Watches the sensor from outside the sample path: says each change of its state once, in words, and feeds the service
+/// manager's watchdog only while fresh samples come or a bounded attempt to get the sensor back has ended.
+final class Supervisor {
+  private let status: SensorStatus
+  private let logger: Logger
+  private let notifier: ServiceNotifier?
+  private let bus: String
+  private let address: UInt8
+  private let isLive: Bool
+  private var told = Told()
+
+  init(
+    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8, isLive: Bool
+  ) {
+    self.status = status
+    self.logger = logger
+    self.notifier = notifier
+    self.bus = bus
+    self.address = address
+    self.isLive = isLive
+  }
+
+  /// One human line for what a person reading the journal wants to know.
+  func note(_ output: Output) {
+    switch output {
+    case .began: logger.info("first sample")
+    case .gap(let gap, let seconds):
+      logger.warning(
+        "gap at \(JSONLine.fixed(seconds, 1) ?? "?") s: \(gap.lost) samples, \(gap.cause.word)")
+    case .finding(.event(let event)) where event.phase == .close:
+      var text = "\(event.label.word) \(JSONLine.fixed(event.stop - event.start, 1) ?? "?") s"
+      if event.frequency > 0 { text += ", \(JSONLine.fixed(event.frequency, 2) ?? "?") Hz" }
+      logger.info("\(text)")
+    case .clock(let reading, _):
+      logger.info("wall clock \(reading.isSynchronised ? "synchronised" : "not synchronised")")
+    default: break
+    }
+  }
+
+  /// To be called once a second.
+  func keepHouse(_ now: Int64) {
+    sayChanges()
+    let newest = status.newest
+    let attempts = status.attempts.load(ordering: .relaxed)
+    if newest != told.newest || attempts != told.attempts || !isLive {
+      notifier?.watchdog()
+      told.newest = newest
+      told.attempts = attempts
+    }
+  }
+
+  private func sayChanges() {
+    let phase = status.phase
+    let fault = status.fault
+    if fault != told.fault, fault != .none { logger.warning("\(explain(fault))") }
+    if phase != told.phase || fault != told.fault {
+      let rate = status.rate
+      var line = phase.word
+      if phase == .streaming || phase == .replaying, rate.value > 0 {
+        line += ", \(JSONLine.fixed(rate.value, 2) ?? "?") Hz"
+      }
+      if fault != .none { line += ": " + explain(fault) }
+      notifier?.status(line)
+      if phase != told.phase, phase == .streaming { logger.info("sensor at \(bus) 0x\(hex(address)) streams") }
+    }
+    let overflows = status.overflows.load(ordering: .relaxed)
+    if overflows > told.overflows {
+      logger.warning("the chip's FIFO overran: the host was held up for the better part of a second")
+      told.overflows = overflows
+    }
+    told.phase = phase
+    told.fault = fault
+  }
+
+  /// What is wrong, where, and what to do.
+  private func explain(_ fault: SensorStatus.Fault) -> String {
+    let place = "\(bus) address 0x\(hex(address))"
+    switch fault {
+    case .none: return ""
+    case .bus(let code):
+      let errno = Errno(code: code)
+      let advice = I2CDevice.explain(errno, bus: bus, address: address)
+      return "\(place): \(errno.words)" + (advice.map { "; " + $0 } ?? "")
+    case .wrongChip(let identity):
+      return "\(place): WHO_AM_I is 0x\(hex(identity)), an MPU-6050 says 0x68; nothing was written. "
+        + "Is another device there, or is it a clone?"
+    case .registerMismatch(let register, let expected, let found):
+      return
+        "\(place): register 0x\(hex(register)) holds 0x\(hex(found)) instead of 0x\(hex(expected)); resetting the chip"
+    case .stalled:
+      return "\(place): the chip answers but gives no samples; setting it up anew"
+    }
+  }
+
+  private func hex(_ value: UInt8) -> String {
+    let digits = String(value, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+  }
+}

@@ -1,0 +1,58 @@
+import Signal
+import Tremor
+
+/// Turns what the pipeline says into lines. The daemon and `replay` share it: the same outputs give the same bytes.
+package struct LineEncoder: Sendable {
+  package let lines: Lines
+  private let bootID: String?
+  private var zero: Timestamp?
+  private var wall: WallReading?
+
+  package init(_ lines: Lines, bootID: String?) {
+    self.lines = lines
+    self.bootID = bootID
+  }
+
+  /// True if the output's line is journalled: it carries a `seq` and goes to log and readers.
+  package static func isJournalled(_ output: Output) -> Bool {
+    if case .finding(.features) = output { return false }
+    return true
+  }
+
+  /// The output's line, without its newline. `seq` is used by journalled lines only; nil leaves it out.
+  package mutating func line(for output: Output, seq: UInt64?) -> String {
+    switch output {
+    case .began(let time, let reading):
+      zero = time
+      wall = reading
+      return lines.run(seq: seq, bootID: bootID, epoch: time, wall: wallText(at: 0))
+    case .finding(.features(let features)):
+      return lines.features(features)
+    case .finding(.event(let event)):
+      return lines.event(event, seq: seq, wall: wallText(at: event.emitted))
+    case .gap(let gap, let seconds):
+      return lines.gap(gap, at: seconds, seq: seq, wall: wallText(at: seconds))
+    case .clock(let reading, let seconds):
+      wall = reading
+      return lines.clock(
+        isSynchronised: reading.isSynchronised, at: seconds, seq: seq, wall: wallText(at: seconds))
+    case .mark(let text, let seconds):
+      let parts = Self.text(text).split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
+      return lines.mark(
+        kind: String(parts.first ?? ""), note: parts.count > 1 ? String(parts[1]) : "", at: seconds, seq: seq,
+        wall: wallText(at: seconds))
+    }
+  }
+
+  /// Wall time `seconds` after the first sample; nil while it is not known to be true.
+  private func wallText(at seconds: Double) -> String? {
+    guard let zero, let wall, wall.isSynchronised else { return nil }
+    return WallTime.text(nanoseconds: zero.nanoseconds &+ Int64(seconds * 1e9) &+ wall.offset)
+  }
+
+  private static func text(_ mark: MarkText) -> String {
+    var bytes: [UInt8] = []
+    for i in 0..<mark.count { bytes.append(mark[i]) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

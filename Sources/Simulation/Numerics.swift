@@ -3,9 +3,9 @@
 ///
 /// The polynomials are those of Sun's fdlibm (k_sin.c, k_cos.c, e_exp.c, e_log.c); errors stay below 1 ulp of the
 /// reduced argument.
-enum Numerics {
+package enum Numerics {
   /// sin x and cos x, for |x| up to about 10⁵ rad (error below 1e-11 there, below 1e-15 near zero).
-  static func sineCosine(_ x: Double) -> (sine: Double, cosine: Double) {
+  package static func sineCosine(_ x: Double) -> (sine: Double, cosine: Double) {
     let quarter = (x * (2 / Double.pi)).rounded(.toNearestOrEven)
     // π/2 in three parts of 33 bits (Cody and Waite), so that quarter × part is exact.
     var r = x - quarter * 1.57079632673412561417e+00
@@ -26,12 +26,12 @@ enum Numerics {
     }
   }
 
-  static func sine(_ x: Double) -> Double { sineCosine(x).sine }
+  package static func sine(_ x: Double) -> Double { sineCosine(x).sine }
 
-  static func cosine(_ x: Double) -> Double { sineCosine(x).cosine }
+  package static func cosine(_ x: Double) -> Double { sineCosine(x).cosine }
 
   /// eˣ; 0 below −700, infinity above 700.
-  static func exponential(_ x: Double) -> Double {
+  package static func exponential(_ x: Double) -> Double {
     if x < -700 { return 0 }
     if x > 700 { return .infinity }
     let k = (x * 1.44269504088896338700).rounded(.toNearestOrEven)
@@ -46,7 +46,7 @@ enum Numerics {
   }
 
   /// The natural logarithm of a positive number.
-  static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     var exponent = Double(x.exponent)
     var m = x.significand
     if m > 1.41421356237309504880 {

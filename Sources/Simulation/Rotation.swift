@@ -10,7 +10,7 @@ extension SIMD3<Double> {
 package struct Matrix3: Sendable {
   var rows: (Vector3, Vector3, Vector3)
 
-  static let identity = Matrix3(rows: (Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1)))
+  package static let identity = Matrix3(rows: (Vector3(1, 0, 0), Vector3(0, 1, 0), Vector3(0, 0, 1)))
 
   package func applied(to v: Vector3) -> Vector3 { Vector3(rows.0.dot(v), rows.1.dot(v), rows.2.dot(v)) }
 

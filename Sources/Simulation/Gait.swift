@@ -26,8 +26,8 @@ struct Gait: Sendable {
     stride = Rhythm(
       frequency: f, wander: 0.015 * f, tau: 4, diffusion: 0, jitter: random.uniform(in: (0.02...0.04).widened),
       &random)
-    // Slower walkers swing less: shank peaks of 200…400 °/s.
-    reach = random.uniform(in: 0.65...0.95)
+    // The curves at full reach turn the shank by 465 °/s at one stride a second; people's peaks are 230…420 °/s.
+    reach = min(1.05, random.uniform(in: 230...420) / (465 * f))
     strike = random.logUniform(in: 1.5...5) * 9.80665
     ringOmega = 2 * .pi * random.uniform(in: 15...30)
     ringDamping = random.uniform(in: 0.15...0.3)

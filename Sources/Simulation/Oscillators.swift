@@ -133,7 +133,7 @@ struct PulsatileOscillator: Sendable {
 /// A van der Pol term holds the amplitude; the floor pushes back one-sidedly, which flattens the lower turn, makes the
 /// harmonics and shifts the frequency. The true frequency is read off the motion, not off the spring.
 struct ContactOscillator: Sendable {
-  private let omega: Double
+  private var omega: Double
   private let amplitude: Double
   private let floor: Double
   private var wander: SmoothNoise
@@ -157,11 +157,18 @@ struct ContactOscillator: Sendable {
     self.wander.settle(&random)
     self.waxing = waxing
     height = 0.5 * amplitude
+    // The floor makes the leg quicker than its spring: slow the spring down until the whole has the frequency asked for.
+    var trial = self
+    for _ in 0..<4000 { trial.move(omega, amplitude) }
+    omega *= frequency / trial.frequency
   }
 
   mutating func step(_ random: inout RandomSource) -> (value: Double, frequency: Double) {
-    let w = omega * (1 + wander.step(&random))
-    let size = amplitude * waxing.step(&random)
+    move(omega * (1 + wander.step(&random)), amplitude * waxing.step(&random))
+    return (height, frequency)
+  }
+
+  private mutating func move(_ w: Double, _ size: Double) {
     let energy = (height * height + velocity * velocity / (w * w)) / (size * size)
     var acceleration = -w * w * height + 0.6 * w * (1 - energy) * velocity
     if height < floor {
@@ -177,7 +184,6 @@ struct ContactOscillator: Sendable {
       if let lastCrossing { frequency = 1 / (crossing - lastCrossing) }
       lastCrossing = crossing
     }
-    return (height, frequency)
   }
 }
 

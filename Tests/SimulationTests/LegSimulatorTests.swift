@@ -3,12 +3,12 @@ import Signal
 import Simulation
 import Testing
 
-/// Power of `x` at `frequency` with a Hann window, one-sided density, unit²/Hz. Written out, no transform.
-private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double) -> Double {
+/// Power of `x` at `frequency`, one-sided density, unit²/Hz, with a Hann window or none. Written out, no transform.
+private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double, hann: Bool = true) -> Double {
   let mean = x.reduce(0, +) / Double(x.count)
   var (re, im, windowPower) = (0.0, 0.0, 0.0)
   for (n, value) in x.enumerated() {
-    let window = 0.5 - 0.5 * cos(2 * .pi * (Double(n) + 0.5) / Double(x.count))
+    let window = hann ? 0.5 - 0.5 * cos(2 * .pi * (Double(n) + 0.5) / Double(x.count)) : 1
     let angle = 2 * Double.pi * frequency * Double(n) / rate
     re += window * (value - mean) * cos(angle)
     im += window * (value - mean) * sin(angle)
@@ -23,7 +23,7 @@ private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double)
   }
 
   @Test func aPerfectSensorOnATableReadsOneG() {
-    let run = Recorded(LegSimulator(scenario: scenario(3, ScenarioSegment(.table, 3)), imperfection: 0))
+    let run = Recorded(LegSimulator(scenario: scenario(3, ScenarioSegment(.table, 3)), clockError: 0, imperfection: 0))
     #expect(run.count == 300)
     for n in 0..<run.count { #expect(abs(run.norm(n) - 4096) <= 1) }
     #expect(run.counts[3].allSatisfy { $0 == 0 })
@@ -110,11 +110,12 @@ private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double)
     let run = Recorded(LegSimulator(scenario: script, clockError: 0))
     let window = Int(tremor.start * 100)..<min(run.count, Int(tremor.end * 100))
     let seconds = Double(window.count) / 100
+    let rates = (3..<6).map { run.axis($0)[window] }
     var (weight, weighted, angle, peak) = (0.0, 0.0, 0.0, (0.0, 0.0))
     // Density of the rate over ω² is that of the angle; bins one apart, so that their sum is the variance.
     for bin in Int(2 * seconds)...Int(15 * seconds) {
       let frequency = Double(bin) / seconds
-      let power = (3..<6).reduce(0.0) { $0 + density(run.axis($1)[window], frequency, rate: 100) }
+      let power = rates.reduce(0.0) { $0 + density($1, frequency, rate: 100, hann: false) }
       let omega = 2 * Double.pi * frequency
       angle += power / (omega * omega) / seconds
       if power / (omega * omega) > peak.1 { peak = (frequency, power / (omega * omega)) }
@@ -141,7 +142,7 @@ private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double)
     let rate = run.axis(4)[300...]
     var peak = (frequency: 0.0, power: 0.0)
     for n in 40...160 {
-      let power = density(rate, Double(n) / 100, rate: 100)
+      let power = density(rate, Double(n) / 100, rate: 100) / Double(n * n)
       if power > peak.power { peak = (Double(n) / 100, power) }
     }
     #expect(abs(peak.frequency - truth.frequency) < 0.06, "seed \(seed)")
@@ -158,7 +159,7 @@ private func density(_ x: ArraySlice<Double>, _ frequency: Double, rate: Double)
     var next: UInt64 = 0
     var last = 0.0
     var sizes = Set<Int>()
-    for frame in run.frames {
+    for frame in run.frames.dropLast() {
       #expect(frame.first == next)
       next += UInt64(frame.count)
       let newest = start + Double(next - 1) / 100.4

@@ -67,7 +67,7 @@ let package = Package(
         logging, lifecycle, nioCore, nioPosix,
       ]),
     .executableTarget(
-      name: "tremord", dependencies: ["Daemon", "Settings", arguments, logging], swiftSettings: strict),
+      name: "tremord", dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging], swiftSettings: strict),
     .executableTarget(
       name: "tremorctl",
       dependencies: [

@@ -50,7 +50,7 @@ package struct DaemonService: Service {
 
   package func run() async throws {
     let status = SensorStatus()
-    let plan = try Plan(configuration, source)
+    var plan = try Plan(configuration, source)
     let log: EventLog
     do { log = try EventLog(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
 
@@ -67,7 +67,8 @@ package struct DaemonService: Service {
     if case .sensor = source, configuration.record.mode == .continuous {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
       recorder = Recorder(ring.consumer, try openDump(plan), status, logger)
-      recording = ring.producer
+      let producer = ring.producer
+      recording = consume producer
     }
 
     let notifier = try? ServiceNotifier.fromEnvironment()
@@ -94,7 +95,7 @@ package struct DaemonService: Service {
       var state = state
       state.run()
     }
-    let sourceThread = try startSource(plan, status, sink)
+    let sourceThread = try startSource(&plan, status, sink)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
 
@@ -111,7 +112,7 @@ package struct DaemonService: Service {
   }
 
   private func startSource(
-    _ plan: consuming Plan, _ status: SensorStatus, _ sink: consuming FrameSink
+    _ plan: inout Plan, _ status: SensorStatus, _ sink: consuming FrameSink
   ) throws -> RealtimeThread {
     if case .replay(_, let speed, _) = source, let reader = plan.reader.take() {
       let replay = ReplaySource(reader, sink, status, speed: speed, failure)

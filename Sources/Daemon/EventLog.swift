@@ -20,10 +20,9 @@ struct EventLog: ~Copyable {
 
   /// Opens the log and finds where its numbers stand. A torn last line, left by a crash, is cut off.
   init(_ settings: Configuration.Log, _ logger: Logger) throws(SystemCallFailure) {
-    file = try AppendFile(path: settings.path)
-    policy = settings.fsync
-    intervalNanoseconds = Int64(settings.intervalS * 1e9)
-    self.logger = logger
+    // A noncopyable value may not be left half made by an error: everything that can fail comes first.
+    let file = try AppendFile(path: settings.path)
+    let next: UInt64
     let size = try file.size()
     // A line is at most 16 KiB, so the last whole one lies within.
     let tail = try file.tail(limit: 64 * 1024)
@@ -33,14 +32,19 @@ struct EventLog: ~Copyable {
         try file.truncate(to: size - torn)
         logger.warning("\(settings.path): the last line was torn (\(torn) bytes) and was cut off")
       }
-      nextSequence = Self.lastSequence(in: tail[...end]).map { $0 + 1 } ?? 1
+      next = Self.lastSequence(in: tail[...end]).map { $0 + 1 } ?? 1
     } else {
       if size > 0 {
         try file.truncate(to: 0)
         logger.warning("\(settings.path): its only line was torn (\(size) bytes) and was cut off")
       }
-      nextSequence = 1
+      next = 1
     }
+    self.file = file
+    policy = settings.fsync
+    intervalNanoseconds = Int64(settings.intervalS * 1e9)
+    self.logger = logger
+    nextSequence = next
   }
 
   /// The `seq` of the last line that has one.

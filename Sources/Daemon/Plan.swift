@@ -23,34 +23,46 @@ struct Plan: ~Copyable {
         description: "sensor.rate_hz: an MPU-6050 gives 1000/n Hz from 25 to 500, not \(configuration.sensor.rateHz)",
         exitCode: 78)
     }
-    self.chip = chip
     switch source {
     case .sensor:
-      isLive = true
-      lingers = false
-      description = chip.description(site: configuration.sensor.site, leg: configuration.sensor.leg)
-      analysis = configuration.analysis
-      run = Self.randomRun()
-      bootID = BootID.read()
-      reader = nil
+      self.init(
+        isLive: true, lingers: false, chip: chip,
+        description: chip.description(site: configuration.sensor.site, leg: configuration.sensor.leg),
+        analysis: configuration.analysis, run: Self.randomRun(), bootID: BootID.read(), reader: nil)
     case .replay(let path, _, let lingers):
-      isLive = false
-      self.lingers = lingers
-      do {
-        let opened = try DumpReader(path: path)
-        description = opened.header.sensor
-        run = opened.header.run
-        bootID = opened.header.bootID
-        analysis =
-          try opened.header.analysis.map { try AnalysisSettings(canonicalText: $0, source: path) }
-          ?? configuration.analysis
-        reader = consume opened
-      } catch let error as DumpError {
+      let reader: DumpReader
+      do { reader = try DumpReader(path: path) } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: error.kind == .noInput ? 66 : 65)
+      }
+      let header = reader.header
+      let analysis: AnalysisSettings
+      do {
+        // The settings of the recording, so that a replay says what the live run said.
+        analysis =
+          try header.analysis.map { text throws(ConfigurationError) in
+            try AnalysisSettings(canonicalText: text, source: path)
+          } ?? configuration.analysis
       } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
+      self.init(
+        isLive: false, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis, run: header.run,
+        bootID: header.bootID, reader: consume reader)
     }
+  }
+
+  private init(
+    isLive: Bool, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription, analysis: AnalysisSettings,
+    run: String, bootID: String?, reader: consuming DumpReader?
+  ) {
+    self.isLive = isLive
+    self.lingers = lingers
+    self.chip = chip
+    self.description = description
+    self.analysis = analysis
+    self.run = run
+    self.bootID = bootID
+    self.reader = consume reader
   }
 
   /// Eight hexadecimal digits: no two runs of one log have the same.

@@ -7,20 +7,26 @@ package enum SocketPath {
     let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard probe >= 0 else { return false }
     defer { _ = close(probe) }
+    return connect(probe, to: path) == 0
+  }
+
+  /// Connects a socket to `path`: 0, or the error number.
+  static func connect(_ descriptor: Int32, to path: String) -> Int32 {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let name = Array(path.utf8)
-    guard name.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+    guard name.count < MemoryLayout.size(ofValue: address.sun_path) else { return ENAMETOOLONG }
     // SAFETY: the name fits with its terminator, as just checked; the bytes are this function's own.
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { field in
       for (i, byte) in name.enumerated() { unsafe field[i] = byte }
     }
     // SAFETY: every socket address begins like sockaddr, and connect only reads it, for the length given.
-    return unsafe withUnsafePointer(to: &address) { pointer in
+    let result = unsafe withUnsafePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { plain in
-        unsafe connect(probe, plain, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+        unsafe Glibc.connect(descriptor, plain, socklen_t(MemoryLayout<sockaddr_un>.size))
       }
     }
+    return result == 0 ? 0 : errno
   }
 
   /// Sets the permission bits and, if `group` is not empty, the group of a socket's name.

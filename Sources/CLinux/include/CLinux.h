@@ -97,3 +97,15 @@ int clinux_thread_set_fifo(int priority);
 
 /// Names the calling thread, as `top -H` shows it; at most 15 bytes are kept.
 void clinux_thread_set_name(const char *name);
+
+#include <sys/ioctl.h>
+
+/// Columns and rows of the terminal behind a descriptor; a negated error number if it is none (TIOCGWINSZ; ioctl is
+/// variadic, which Swift cannot call).
+static inline int clinux_window_size(int descriptor, unsigned short *columns, unsigned short *rows) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return -errno;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return 0;
+}

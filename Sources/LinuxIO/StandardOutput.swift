@@ -1,0 +1,54 @@
+import CLinux
+import Glibc
+
+/// Standard output, buffered, without the C library's streams: a reader that has gone away ends the program silently, as
+/// it does every filter.
+package struct StandardOutput: TextOutputStream {
+  private var buffer: [UInt8] = []
+  private let limit: Int
+
+  /// Writes out when `limit` bytes have gathered, and at `flush`.
+  package init(limit: Int = 32 * 1024) { self.limit = limit }
+
+  package mutating func write(_ string: String) {
+    buffer.append(contentsOf: string.utf8)
+    if buffer.count >= limit { flush() }
+  }
+
+  /// Writes everything out. Ends the program if nobody reads any more, with a message if the disk does not take it.
+  package mutating func flush() {
+    var offset = 0
+    while offset < buffer.count {
+      // SAFETY: the array stays alive during the call, which reads no further than its end.
+      let n = unsafe buffer.withUnsafeBytes { bytes in
+        unsafe Glibc.write(1, bytes.baseAddress.map { unsafe $0 + offset }, bytes.count - offset)
+      }
+      if n < 0 {
+        let code = errno
+        if code == EINTR { continue }
+        if code != EPIPE { StandardError.say("standard output: \(Errno(code: code).words)") }
+        exit(code == EPIPE ? 0 : 74)
+      }
+      offset += n
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Columns and rows of the terminal; nil if standard output is none.
+  package static var terminalSize: (columns: Int, rows: Int)? {
+    var columns: UInt16 = 0
+    var rows: UInt16 = 0
+    guard unsafe clinux_window_size(1, &columns, &rows) == 0 else { return nil }
+    // A serial line says 0 × 0: the classic size then.
+    return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
+  }
+}
+
+/// Standard error, unbuffered.
+package enum StandardError {
+  package static func say(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    // SAFETY: the array stays alive during the call, which reads no further than its end.
+    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
+  }
+}

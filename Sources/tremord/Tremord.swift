@@ -1,0 +1,128 @@
+import ArgumentParser
+import Daemon
+import IMU
+import LinuxIO
+import Logging
+import ServiceLifecycle
+import Settings
+import Wire
+
+/// The daemon's command line: reads the configuration, runs until SIGTERM, ends with a meaningful exit code.
+@main
+struct Tremord: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tremord",
+    abstract: "Watches a leg through an I2C motion sensor and tells what shakes, how fast and how much.",
+    discussion: """
+      Runs until SIGTERM. Events go to the log and to a Unix socket as JSON lines; tremorctl shows them.
+      It names movements, never causes, and is no medical device.
+
+      Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device (only with --require-device), 74 I/O error, \
+      78 configuration.
+      """,
+    version: "tremord \(Version.software)")
+
+  static let defaultPath = "/etc/tremord/tremord.toml"
+
+  @Option(help: ArgumentHelp("Configuration file (default: \(defaultPath), or built-in values without one).", valueName: "path"))
+  var config: String?
+
+  @Flag(help: "Check the configuration, print what is in force, and exit.")
+  var checkConfig = false
+
+  @Flag(help: "Exit with 69 if the sensor cannot be found at the start, instead of probing on.")
+  var requireDevice = false
+
+  @Option(help: ArgumentHelp("Play a raw dump instead of reading the sensor.", valueName: "dump"))
+  var replay: String?
+
+  @Option(help: ArgumentHelp("Replay speed: 1, any number, or max.", valueName: "1|N|max"))
+  var speed: ReplaySpeed = .times(1)
+
+  @Flag(help: "After a replay keep serving the socket until SIGTERM.")
+  var linger = false
+
+  mutating func run() async throws {
+    let settings = try load()
+    if checkConfig {
+      print("\(config ?? Self.defaultPath): correct; analysis settings \(settings.analysis.checksum)")
+      return
+    }
+    if replay == nil, requireDevice { try findDevice(settings) }
+    var logger = Logger(label: "tremord") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .info
+    let failure = ReplayFailure()
+    let source: DaemonService.Source =
+      replay.map { .replay(path: $0, speed: speed.factor, lingers: linger) } ?? .sensor
+    let service = DaemonService(settings, source: source, logger: logger, failure: failure)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+    do {
+      try await group.run()
+    } catch let refused as DaemonService.Refused {
+      try fail("\(refused)", refused.exitCode)
+    } catch {
+      try fail("\(error)", 74)
+    }
+    if let message = failure.message { try fail(message, 65) }
+  }
+
+  private func load() throws -> Configuration {
+    let path = config ?? Self.defaultPath
+    let text: String
+    do {
+      text = try TextFile.read(path)
+    } catch {
+      // Without a file of its own the daemon works with its defaults; a file that was asked for must be there.
+      if config == nil, error.errno.code == 2 { return Configuration() }
+      try fail("\(error)", 78)
+    }
+    do {
+      return try Configuration(parsing: text, file: path)
+    } catch {
+      try fail("\(error)", 78)
+    }
+  }
+
+  private func findDevice(_ settings: Configuration) throws {
+    let bus = settings.sensor.bus.devicePath
+    do {
+      _ = try I2CDevice(bus: bus, address: UInt8(settings.sensor.address)).readByte(0x75)
+    } catch let error as SystemCallFailure {
+      try fail("\(error)", 69)
+    } catch let error as Errno {
+      let advice = I2CDevice.explain(error, bus: bus, address: UInt8(settings.sensor.address))
+      let address = String(settings.sensor.address, radix: 16)
+      try fail("\(bus) address 0x\(address): \(error.words)" + (advice.map { "; \($0)" } ?? ""), 69)
+    }
+  }
+
+  private func fail(_ text: String, _ code: Int32) throws -> Never {
+    StandardError.say("tremord: \(text)")
+    throw ExitCode(code)
+  }
+}
+
+/// How fast to play.
+struct ReplaySpeed: ExpressibleByArgument {
+  /// Nil: without pauses.
+  let factor: Double?
+
+  static func times(_ factor: Double) -> ReplaySpeed { ReplaySpeed(factor: factor) }
+
+  private init(factor: Double?) { self.factor = factor }
+
+  init?(argument: String) {
+    if argument == "max" {
+      factor = nil
+    } else if let value = Double(argument), value > 0, value.isFinite {
+      factor = value
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { factor.map { $0 == $0.rounded() ? String(Int($0)) : String($0) } ?? "max" }
+}

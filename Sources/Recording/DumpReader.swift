@@ -1,0 +1,281 @@
+import FoundationEssentials
+import Signal
+
+/// Reads a raw dump frame by frame in memory that is allocated once, whatever the length of the file.
+///
+/// A cut tail ends the stream cleanly and leaves a `note`. A block whose checksum is wrong is left out: the stream goes on
+/// with the next block that verifies, after a gap of cause `recording` with the samples that are missing.
+package struct DumpReader: ~Copyable {
+  package let path: String
+  package let header: DumpHeader
+  /// The final figures, once the end of a closed recording was reached.
+  package private(set) var end: DumpEnd?
+  /// Stretches that did not verify.
+  package private(set) var damagedBlocks = 0
+  /// Blocks of frames that were delivered.
+  package private(set) var frameBlocks = 0
+  /// Blocks and records left out because this version does not know them.
+  package private(set) var unknownRecords = 0
+  /// What is to be said about the file's end, nil if it is whole.
+  package private(set) var note: String?
+  /// The file's length when it was opened, in bytes.
+  package let length: Int
+
+  private let file: ByteFile
+  /// The current block, head and payload.
+  private var buffer: [UInt8]
+  private var offset: Int
+  private var payloadEnd = 0
+  private var position = 0
+  private var isAtEnd = false
+  /// The index expected next.
+  private var nextIndex: UInt64
+  private var isAfterDamage = false
+  /// A frame that waits behind the gap put before it.
+  private var hasHeld = false
+  private var held = RawFrame()
+
+  /// Opens a dump, finished or not, and reads its header.
+  package init(path: String) throws(DumpError) {
+    let file = try DumpReader.open(path)
+    let length = try DumpReader.size(file, path)
+    var buffer = [UInt8](repeating: 0, count: Format.blockHeadLength + Format.longestPayload)
+    let (header, offset) = try DumpReader.readHeader(file, path, length, &buffer)
+    self.init(file: file, path: path, length: length, header: header, buffer: buffer, offset: offset)
+  }
+
+  private init(
+    file: consuming ByteFile, path: String, length: Int, header: DumpHeader, buffer: [UInt8], offset: Int
+  ) {
+    self.file = file
+    self.path = path
+    self.length = length
+    self.header = header
+    self.buffer = buffer
+    self.offset = offset
+    nextIndex = header.firstIndex
+  }
+
+  private static func open(_ path: String) throws(DumpError) -> ByteFile {
+    do {
+      return try ByteFile(reading: path)
+    } catch {
+      throw .cannotOpen(path: path, reason: error)
+    }
+  }
+
+  private static func size(_ file: borrowing ByteFile, _ path: String) throws(DumpError) -> Int {
+    do {
+      return try file.size()
+    } catch {
+      throw .cannotOpen(path: path, reason: error)
+    }
+  }
+
+  /// Reads the preamble and the header block; returns the header and the offset of the first block after it.
+  private static func readHeader(
+    _ file: borrowing ByteFile, _ path: String, _ length: Int, _ buffer: inout [UInt8]
+  ) throws(DumpError) -> (DumpHeader, Int) {
+    func damaged(_ detail: String) -> DumpError { .damagedHeader(path: path, detail: detail) }
+    let cut = "the file ends within it"
+    if length == 0 { throw .empty(path: path) }
+    let preamble = try read(file, path, Format.preambleLength, at: 0, into: &buffer)
+    for i in 0..<min(preamble, 8) where buffer[i] != Format.signature[i] { throw .notADump(path: path) }
+    if preamble < Format.preambleLength { throw damaged(cut) }
+    let major = Int(buffer.integer(at: 8, as: UInt16.self))
+    if major > Format.major { throw .newerVersion(path: path, major: major) }
+    if major < 1 { throw damaged("format version \(major)") }
+
+    let got = try read(file, path, buffer.count, at: Format.preambleLength, into: &buffer)
+    if got < Format.blockHeadLength { throw damaged(cut) }
+    guard let head = Format.BlockHead(buffer, at: 0), head.type == Format.BlockType.header else {
+      throw damaged("no header block")
+    }
+    let total = Format.blockHeadLength + head.length
+    if got < total { throw damaged(cut) }
+    if Format.bodyChecksum(buffer, length: head.length) != head.bodyChecksum { throw damaged("checksum") }
+    if head.encoding != Format.Encoding.plain {
+      throw .unsupported(path: path, detail: "encoding \(head.encoding) of the header")
+    }
+    let json: HeaderJSON
+    do {
+      json = try DumpJSON.decoder().decode(HeaderJSON.self, from: Data(buffer[Format.blockHeadLength..<total]))
+    } catch {
+      throw damaged("\(error)")
+    }
+    return (try json.header(path: path), Format.preambleLength + total)
+  }
+
+  /// Gives the next frame; false at the end.
+  ///
+  /// - Throws: `.cannotRead`, and `.unsupported` for frames in an encoding of a later version.
+  package mutating func next(_ frame: inout RawFrame) throws(DumpError) -> Bool {
+    if hasHeld {
+      frame = held
+      hasHeld = false
+      return true
+    }
+    while true {
+      while position < payloadEnd {
+        switch FrameCoding.decode(buffer, at: position, end: payloadEnd, into: &frame) {
+        case .frame(let after):
+          position = after
+          closeHole(before: &frame)
+          return true
+        case .unknown(let after):
+          position = after
+          unknownRecords += 1
+        case .malformed:
+          // The checksum was right, so this was written wrongly: nothing behind it in the block can be trusted.
+          position = payloadEnd
+          damagedBlocks += 1
+          isAfterDamage = true
+        }
+      }
+      if isAtEnd { return false }
+      if try !readBlock(), let gap = tailGap() {
+        frame = RawFrame(gap)
+        return true
+      }
+    }
+  }
+
+  /// After damage, puts a gap before the first frame whose index shows that samples are missing.
+  private mutating func closeHole(before frame: inout RawFrame) {
+    let first: UInt64
+    switch frame.kind {
+    case .mark, .clock: return
+    case .samples: first = frame.firstIndex
+    case .gap: first = frame.firstIndex &- min(frame.lost, frame.firstIndex)
+    }
+    let expected = nextIndex
+    lastTime = frame.time
+    nextIndex = frame.kind == .samples ? first &+ UInt64(frame.count) : frame.firstIndex
+    guard isAfterDamage else { return }
+    isAfterDamage = false
+    guard first > expected else { return }
+    held = frame
+    hasHeld = true
+    // The newest sample's time is the frame's; the hole ends with its first.
+    let samples = frame.kind == .samples ? Double(max(frame.count, 1) - 1) : 0
+    let time = frame.time.advanced(bySeconds: -samples / header.sensor.nominalRate.value)
+    frame = RawFrame(Gap(cause: .recording, nextIndex: first, lost: first - expected, time: time))
+  }
+
+  /// The time of the last frame with an index, for a gap at the end of the file.
+  private var lastTime = Timestamp(nanoseconds: 0)
+
+  /// What is missing between the last frame and the end that a closed recording states.
+  private mutating func tailGap() -> Gap? {
+    guard isAfterDamage, let end, end.nextIndex > nextIndex else { return nil }
+    isAfterDamage = false
+    let lost = end.nextIndex - nextIndex
+    nextIndex = end.nextIndex
+    let time = lastTime.advanced(bySeconds: min(Double(lost) / header.sensor.nominalRate.value, 1e9))
+    return Gap(cause: .recording, nextIndex: end.nextIndex, lost: lost, time: time)
+  }
+
+  /// Makes the next block of frames current; false at the end of the file.
+  private mutating func readBlock() throws(DumpError) -> Bool {
+    position = 0
+    payloadEnd = 0
+    while true {
+      let rest = length - offset
+      if rest == 0 {
+        isAtEnd = true
+        if end == nil { note = "the recording was not closed: its end is missing, all that was written is here" }
+        return false
+      }
+      let got = try DumpReader.read(file, path, min(rest, Format.blockHeadLength), at: offset, into: &buffer)
+      guard got == Format.blockHeadLength, let head = Format.BlockHead(buffer, at: 0) else {
+        if try got < Format.blockHeadLength ? true : isZeroToTheEnd() {
+          cut(rest)
+          return false
+        }
+        try skipDamage()
+        continue
+      }
+      guard rest >= Format.blockHeadLength + head.length else {
+        cut(rest)
+        return false
+      }
+      let total = Format.blockHeadLength + head.length
+      guard try DumpReader.read(file, path, total, at: offset, into: &buffer) == total else {
+        cut(rest)
+        return false
+      }
+      guard Format.bodyChecksum(buffer, length: head.length) == head.bodyChecksum else {
+        // The head verifies, so its length can be trusted.
+        offset += total
+        damagedBlocks += 1
+        isAfterDamage = true
+        continue
+      }
+      offset += total
+      switch head.type {
+      case Format.BlockType.frames:
+        if head.encoding != Format.Encoding.plain {
+          throw .unsupported(path: path, detail: "encoding \(head.encoding) of the frames")
+        }
+        frameBlocks += 1
+        position = Format.blockHeadLength
+        payloadEnd = total
+        return true
+      case Format.BlockType.end:
+        end = try? DumpJSON.decoder().decode(DumpEnd.self, from: Data(buffer[Format.blockHeadLength..<total]))
+        isAtEnd = true
+        if offset < length { note = "\(length - offset) bytes after the end of the recording are left out" }
+        return false
+      default:
+        unknownRecords += 1
+      }
+    }
+  }
+
+  private mutating func cut(_ rest: Int) {
+    isAtEnd = true
+    note = "the file is cut: its last \(rest) bytes are no whole block and are left out"
+  }
+
+  /// Whether nothing but zeros follows: what a file system leaves of a write that a power cut stopped.
+  private mutating func isZeroToTheEnd() throws(DumpError) -> Bool {
+    var place = offset
+    while place < length {
+      let got = try DumpReader.read(file, path, min(buffer.count, length - place), at: place, into: &buffer)
+      if got == 0 { break }
+      for i in 0..<got where buffer[i] != 0 { return false }
+      place += got
+    }
+    return true
+  }
+
+  /// Moves to the next place that looks like a block and verifies as one, or to the end of the file.
+  private mutating func skipDamage() throws(DumpError) {
+    damagedBlocks += 1
+    isAfterDamage = true
+    var place = offset + 1
+    while place < length {
+      let got = try DumpReader.read(file, path, min(buffer.count, length - place), at: place, into: &buffer)
+      if got < Format.blockHeadLength { break }
+      for i in 0...got - Format.blockHeadLength where buffer[i] == Format.magic[0] {
+        if Format.BlockHead(buffer, at: i) != nil {
+          offset = place + i
+          return
+        }
+      }
+      // A head may begin in the last bytes of this stretch.
+      place += got - Format.blockHeadLength + 1
+    }
+    offset = length
+  }
+
+  private static func read(
+    _ file: borrowing ByteFile, _ path: String, _ count: Int, at offset: Int, into buffer: inout [UInt8]
+  ) throws(DumpError) -> Int {
+    do {
+      return try file.read(count, at: offset, into: &buffer)
+    } catch {
+      throw .cannotRead(path: path, offset: offset, reason: error)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Signal
+
+/// The sampling rate behind a file's time column, in fixed memory.
+///
+/// The median of the differences of time finds the period in spite of holes; the mean of those within half a period of it
+/// then removes what the rounding of written times does to the median (64 Hz written in milliseconds is 15 or 16 ms).
+struct RateEstimator {
+  // Bins of 1/256 of an octave's lower end, from 2^-20 s (1 µs) to 2^20 s.
+  private static let shift: UInt64 = 44
+  private static let lowest = Int(0x1p-20.bitPattern >> shift)
+  private static let binCount = 40 * 256
+  private var counts = [Int](repeating: 0, count: binCount)
+  private var sums = [Double](repeating: 0, count: binCount)
+  private var total = 0
+
+  mutating func add(_ difference: Double) {
+    let bin = Int(difference.bitPattern >> RateEstimator.shift) - RateEstimator.lowest
+    guard difference > 0, (0..<RateEstimator.binCount).contains(bin) else { return }
+    counts[bin] += 1
+    sums[bin] += difference
+    total += 1
+  }
+
+  /// nil without a single difference.
+  var rate: Hertz? {
+    var seen = 0
+    guard
+      let middle = counts.firstIndex(where: { count in
+        seen += count; return count > 0 && seen * 2 >= total
+      })
+    else { return nil }
+    let median = sums[middle] / Double(counts[middle])
+    var (count, sum) = (0, 0.0)
+    for bin in counts.indices where counts[bin] > 0 {
+      let mean = sums[bin] / Double(counts[bin])
+      guard mean > 0.5 * median, mean <= 1.5 * median else { continue }
+      count += counts[bin]
+      sum += sums[bin]
+    }
+    return Hertz(Double(count) / sum)
+  }
+}

@@ -1,0 +1,104 @@
+import Signal
+import Tremor
+
+/// Everything `tremord.toml` can say, at its defaults until read.
+package struct Configuration: Sendable, Equatable {
+  package var sensor = Sensor()
+  package var line = Line()
+  package var log = Log()
+  package var socket = Socket()
+  package var record = Record()
+  package var realtime = Realtime()
+  /// An IANA name (`Europe/Rome`), empty for the system's own.
+  package var timezone = ""
+  package var analysis = AnalysisSettings()
+
+  package init() {}
+
+  package struct Sensor: Sendable, Equatable {
+    package var bus = Bus.number(1)
+    /// The 7-bit I2C address.
+    package var address = 0x68
+    /// The chip to expect, nil to find it by asking.
+    package var chip: Chip?
+    /// Samples a second, Hz; one that the chip can divide its clock down to.
+    package var rateHz: Double = 100
+    package var leg: Leg?
+    package var site = Site.other
+
+    package init() {}
+  }
+
+  /// An I2C adapter, by number or by the path of its device.
+  package enum Bus: Sendable, Equatable, CustomStringConvertible {
+    case number(Int)
+    case path(String)
+
+    /// The device to open.
+    package var devicePath: String {
+      switch self {
+      case .number(let number): "/dev/i2c-\(number)"
+      case .path(let path): path
+      }
+    }
+
+    package var description: String { devicePath }
+  }
+
+  /// The GPIO line that the sensor's interrupt pin is wired to.
+  package struct Line: Sendable, Equatable {
+    /// The GPIO chip's name, label or path; `auto` finds the one that carries the header's pins.
+    package var chip = "auto"
+    /// The line's number on that chip; nil if the pin is not wired: then a timer paces the reads.
+    package var offset: Int?
+
+    package init() {}
+  }
+
+  /// When the event log is forced to the disk.
+  package enum Sync: Sendable, Equatable {
+    case event
+    case interval
+    case none
+  }
+
+  package struct Log: Sendable, Equatable {
+    package var path = "/var/log/tremord/events.ndjson"
+    package var fsync = Sync.interval
+    package var intervalS: Double = 5
+
+    package init() {}
+  }
+
+  package struct Socket: Sendable, Equatable {
+    package var path = "/run/tremord/tremord.sock"
+    /// Permission bits.
+    package var mode = 0o660
+    /// The group that owns the socket, empty for the daemon's own.
+    package var group = ""
+
+    package init() {}
+  }
+
+  package enum RecordMode: Sendable, Equatable {
+    case off
+    case continuous
+  }
+
+  package struct Record: Sendable, Equatable {
+    package var mode = RecordMode.off
+    /// The directory that raw dumps are written to.
+    package var path = "/var/lib/tremord"
+    /// Data time between two writes, s: what a power cut can take.
+    package var blockS: Double = 2
+
+    package init() {}
+  }
+
+  package struct Realtime: Sendable, Equatable {
+    /// SCHED_FIFO priority of the acquire thread, 0 for the normal scheduler.
+    package var priority = 20
+
+    package init() {}
+  }
+}

@@ -1,0 +1,111 @@
+import Signal
+import Tremor
+
+extension Configuration {
+  /// Every key of `tremord.toml`, in the order of the file.
+  package static let keys: [Key<Configuration>] =
+    sensorKeys + [
+      .string("line.chip", "\"auto\", a name, a label or a path", \.line.chip, "GPIO chip of the interrupt line") {
+        $0.isEmpty ? "is empty" : nil
+      },
+      .optionalInteger(
+        "line.offset", "", 0...511, \.line.offset, example: 17,
+        "Line on that chip which the sensor's INT pin is wired to; left out, a timer paces the reads"),
+
+      .path("log.path", \.log.path, "Event log, one JSON object a line"),
+      .word(
+        "log.fsync", [("event", .event), ("interval", .interval), ("none", Sync.none)], \.log.fsync,
+        "When the log is forced to the disk: at each line, every interval_s, or as the kernel likes"),
+      .number(
+        "log.interval_s", "s", 0.1...3600, \.log.intervalS, "Time between two of these with fsync = \"interval\""),
+
+      .path("socket.path", \.socket.path, "Unix socket for subscribers"),
+      fileMode("socket.mode", \.socket.mode, "Permissions of the socket, octal in quotes"),
+      .string(
+        "socket.group", "a group's name, empty for the daemon's own", \.socket.group, "Group that owns the socket"),
+
+      .word(
+        "record.mode", [("off", .off), ("continuous", RecordMode.continuous)], \.record.mode,
+        "Raw dump of everything the sensor says"),
+      .path("record.path", \.record.path, "Directory of the raw dumps"),
+      .number(
+        "record.block_s", "s", 0.1...60, \.record.blockS,
+        "Data time between two writes to the dump: what a power cut can take"),
+
+      .integer(
+        "realtime.priority", "", 0...99, \.realtime.priority,
+        "SCHED_FIFO priority of the acquire thread; 0 keeps the normal scheduler"),
+
+      .string(
+        "timezone", "an IANA name such as \"Europe/Rome\", empty for the system's", \.timezone,
+        "Time zone of days and evenings"
+      ) { $0.hasPrefix("/") || $0.contains("..") ? "is no name of a time zone" : nil },
+    ] + AnalysisSettings.keys.map { $0.inside("analysis", \.analysis) }
+
+  private static let sensorKeys: [Key<Configuration>] = [
+    Key(
+      name: "sensor.bus", unit: "", allowed: "0 to 255, or a path",
+      meaning: "I2C adapter: N for /dev/i2c-N, or a device path",
+      text: { root in
+        switch root.sensor.bus {
+        case .number(let number): number.description
+        case .path(let path): quoted(path)
+        }
+      },
+      set: { root, value in
+        switch value {
+        case .integer(let number) where (0...255).contains(number): root.sensor.bus = .number(Int(number))
+        case .integer(let number): return .init(what: "is out of range: \(number)")
+        case .string(let path) where path.hasPrefix("/"): root.sensor.bus = .path(path)
+        case .string(let path): return .init(what: "is no absolute path: \(quoted(path))")
+        default: return .init(what: "is \(value.typeName) where an integer or a path is needed")
+        }
+        return nil
+      }),
+    Key(
+      name: "sensor.address", unit: "", allowed: "0x08 to 0x77",
+      meaning: "7-bit I2C address (MPU-6050: 0x68, 0x69 with AD0 high)",
+      text: { "0x" + String($0.sensor.address, radix: 16) },
+      set: { root, value in
+        guard case .integer(let number) = value else {
+          return .init(what: "is \(value.typeName) where an integer is needed")
+        }
+        guard (0x08...0x77).contains(number) else {
+          return .init(what: "is out of range: \(number < 0 ? "" : "0x" + String(number, radix: 16) + " = ")\(number)")
+        }
+        root.sensor.address = Int(number)
+        return nil
+      }),
+    .word(
+      "sensor.chip", [("auto", Chip?.none), ("mpu6050", .mpu6050)], \.sensor.chip,
+      "Chip family to expect; auto asks the identity register"),
+    .number(
+      "sensor.rate_hz", "Hz", 25...200, \.sensor.rateHz,
+      "Samples a second; the MPU-6050 offers 1000/(1+n): 25, 40, 50, 62.5, 100, 125, 200 and those between"),
+    .optionalWord(
+      "sensor.leg", [("left", .left), ("right", .right)], \.sensor.leg, example: "left",
+      "Leg that wears the sensor; left out, events carry no leg"),
+    .word(
+      "sensor.site", [("shank", .shank), ("thigh", .thigh), ("other", .other)], \.sensor.site,
+      "Where on the leg; with other, posture is unknown"),
+  ]
+
+  /// Permission bits as people write them: "0660".
+  private static func fileMode(
+    _ name: String, _ path: any WritableKeyPath<Configuration, Int> & Sendable, _ meaning: String
+  ) -> Key<Configuration> {
+    Key(
+      name: name, unit: "", allowed: "\"0000\" to \"0777\"", meaning: meaning,
+      text: { "\"0" + String($0[keyPath: path], radix: 8) + "\"" },
+      set: { root, value in
+        guard case .string(let text) = value else {
+          return .init(what: "is \(value.typeName) where a string is needed")
+        }
+        guard (3...4).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x37).contains($0) }),
+          let mode = Int(text, radix: 8), mode <= 0o777
+        else { return .init(what: "is no octal mode: \(quoted(text))") }
+        root[keyPath: path] = mode
+        return nil
+      })
+  }
+}

@@ -24,6 +24,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
@@ -67,7 +68,7 @@ let package = Package(
         logging, lifecycle, nioCore, nioPosix,
       ]),
     .executableTarget(
-      name: "tremord", dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging], swiftSettings: strict),
+      name: "tremord", dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging, signals], swiftSettings: strict),
     .executableTarget(
       name: "tremorctl",
       dependencies: [

@@ -5,6 +5,7 @@ import LinuxIO
 import Logging
 import ServiceLifecycle
 import Settings
+import UnixSignals
 import Wire
 
 /// The daemon's command line: reads the configuration, runs until SIGTERM, ends with a meaningful exit code.

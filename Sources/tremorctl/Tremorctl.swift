@@ -1,0 +1,22 @@
+import ArgumentParser
+import LinuxIO
+import Wire
+
+/// Everything a person types.
+@main
+struct Tremorctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tremorctl",
+    abstract: "Shows, replays and imports what tremord measures.",
+    discussion: """
+      Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 74 I/O error, 78 configuration.
+      """,
+    version: "tremorctl \(Version.software)",
+    subcommands: [Demo.self, Replay.self, Import.self, Info.self, Events.self])
+}
+
+/// Ends a command with a message and an exit code of sysexits.h.
+func fail(_ text: String, _ code: Int32) throws -> Never {
+  StandardError.say("tremorctl: \(text)")
+  throw ExitCode(code)
+}

@@ -7,7 +7,7 @@ import Signal
 /// pass where the length asks for it; tables and both buffers are part of the value, nothing is allocated. Two real
 /// signals share a lane as real and imaginary part: the sum of their powers at bin k is (|Z[k]|² + |Z[N − k]|²)/2, which is
 /// all that a power spectrum summed over axes needs.
-package struct BatchFFT: Sendable {
+package struct BatchFFT: ~Copyable, Sendable {
   package static let maximumLength = 1024
 
   private let length: Int

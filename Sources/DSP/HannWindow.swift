@@ -1,7 +1,7 @@
 import Signal
 
 /// A Hann window of up to 1024 points, and the transform length that it needs.
-package struct HannWindow: Sendable {
+package struct HannWindow: ~Copyable, Sendable {
   /// Points in the window, and the power of two that holds them.
   package let length: Int
   package let transformLength: Int

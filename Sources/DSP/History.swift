@@ -1,7 +1,7 @@
 import Signal
 
 /// The last 2048 values of eight channels, without allocation: the sliding window's memory.
-package struct History: Sendable {
+package struct History: ~Copyable, Sendable {
   package static let capacity = 2048
 
   private var values: InlineArray<2048, SIMD8<Float>> = InlineArray(repeating: .zero)

@@ -4,7 +4,7 @@ import Signal
 ///
 /// A sum over axes does not depend on how the sensor is mounted. It is never the spectrum of a norm: the norm of a swing
 /// about one axis has its fundamental at twice the frequency.
-package struct PowerSpectrum: Sendable {
+package struct PowerSpectrum: ~Copyable, Sendable {
   /// The most bins: 0 to half of the longest transform.
   package static let maximumBins = 513
 

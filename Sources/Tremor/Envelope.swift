@@ -4,7 +4,7 @@ import Signal
 /// How much the leg shook, in tenths of a second over the last 25 s: for dating the start and the end of an event back.
 ///
 /// The signal is what is left between 2.5 Hz and 20 Hz (or 0.4 × rate), acceleration and rotation apart.
-package struct Envelope: Sendable {
+package struct Envelope: ~Copyable, Sendable {
   private var highPass: Biquad
   private var lowPass: Biquad
   private var bins: InlineArray<256, SIMD2<Float>> = InlineArray(repeating: .zero)

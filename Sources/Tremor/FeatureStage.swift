@@ -4,7 +4,7 @@ import Signal
 /// Samples in, one `Features` value a hop out: the windows, the spectra and what is read off them.
 ///
 /// Above 200 Hz the input is low-passed and thinned to at most 200 Hz first. Nothing is allocated after `init`.
-package struct FeatureStage: Sendable {
+package struct FeatureStage: ~Copyable, Sendable {
   /// Seconds between two analyses.
   package static let hop = 0.5
 

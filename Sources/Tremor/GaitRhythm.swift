@@ -5,7 +5,7 @@ import Signal
 ///
 /// The norm does not depend on the mount. It is low-passed at 8 Hz and thinned to about 25 values a second. A tremor also
 /// repeats after 0.4–1.4 s, but it repeats earlier too: `fast` is the best correlation at lags too short for a step.
-package struct GaitRhythm: Sendable {
+package struct GaitRhythm: ~Copyable, Sendable {
   private let thinning: Int
   private let step: Double
   private var lowPass: Biquad

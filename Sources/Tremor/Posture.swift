@@ -6,7 +6,7 @@ import Signal
 /// Gravity is the acceleration below 0.7 Hz (fourth order: a 5 Hz swing of half a g moves it by 0.01°). The mount is
 /// not assumed: which direction on the sensor is "leg upright" is learnt from gravity while walking, and until then no
 /// lean is given. Sway is the RMS wander of gravity's direction over the last 10 s.
-package struct Posture: Sendable {
+package struct Posture: ~Copyable, Sendable {
   private let site: Site
   private let isGravityRemoved: Bool
   private var first: Biquad

@@ -3,7 +3,7 @@ import Signal
 /// Samples in, findings out: condition, analyse, classify, all in one value without heap.
 ///
 /// Depends on data time only. Times in findings are seconds since the first sample of the run.
-package struct TremorDetector: Sendable {
+package struct TremorDetector: ~Copyable, Sendable {
   private let settings: AnalysisSettings
   private let hasGyroscope: Bool
   private var stage: FeatureStage

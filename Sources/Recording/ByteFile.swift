@@ -53,15 +53,18 @@ package struct ByteFile: ~Copyable {
     return Int(end)
   }
 
-  /// Reads up to `count` bytes at `offset` into the front of `buffer`; returns how many there were, fewer only at the end.
-  package func read(_ count: Int, at offset: Int, into buffer: inout [UInt8]) throws(Failure) -> Int {
-    precondition(count <= buffer.count)
+  /// Reads up to `count` bytes at `offset` of the file into `buffer`, from `place` on; returns how many there were,
+  /// fewer only at the end of the file.
+  package func read(
+    _ count: Int, at offset: Int, into buffer: inout [UInt8], at place: Int = 0
+  ) throws(Failure) -> Int {
+    precondition(place >= 0 && count <= buffer.count - place)
     var done = 0
     while done < count {
       let (descriptor, start) = (descriptor, done)
-      // unsafe: the call writes at most count - start bytes behind the pointer, and the buffer has that many.
+      // unsafe: the call writes at most count - start bytes at place + start, and the buffer has that many there.
       let got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe pread(descriptor, bytes.baseAddress?.advanced(by: start), count - start, off_t(offset + start))
+        unsafe pread(descriptor, bytes.baseAddress?.advanced(by: place + start), count - start, off_t(offset + start))
       }
       if got < 0 {
         if errno == EINTR { continue }

@@ -73,9 +73,10 @@ package struct CSVImporter: Sendable {
         .usage, path: path, line: reader.line, what: "no column time_s",
         help: "give the rate with --rate HZ, or name the column time_s")
     }
-    if let given = options.rate, !(given.value > 0 && given.value <= 100_000) {
+    let range = 0.001...100_000
+    if let given = options.rate, !range.contains(given.value) {
       throw ImportError(
-        .usage, path: path, what: "a rate of \(given.value) Hz", help: "give a positive one with --rate")
+        .usage, path: path, what: "--rate \(given.value) is out of range", help: "allowed: 0.001 to 100000 Hz")
     }
     var estimator = RateEstimator()
     var rows = CSVRows(layout: layout, period: options.rate?.period ?? 0)
@@ -93,6 +94,11 @@ package struct CSVImporter: Sendable {
         guard let rate = options.rate ?? found else {
           throw ImportError(
             .usage, path: path, what: "a single sample tells no rate", help: "give the rate with --rate HZ")
+        }
+        if !range.contains(rate.value) {
+          throw ImportError(
+            .badData, path: path, what: "the column time_s gives a rate of \(rate.value) Hz",
+            help: "the times must be in seconds; without them, give the rate with --rate")
         }
         if let found, (rate.value / found.value - 1).magnitude > 0.1 {
           throw ImportError(

@@ -52,16 +52,15 @@ struct CSVReader: ~Copyable {
     if next > 0 { for i in 0..<kept { bytes[i] = bytes[next + i] } }
     next = 0
     filled = kept
-    // The file's reader fills the front of a buffer: a chunk of its own keeps that interface small.
     let room = bytes.count - kept
     do {
-      var chunk = [UInt8](repeating: 0, count: min(room, 1 << 18))
-      let got = try file.read(chunk.count, at: offset, into: &chunk)
-      for i in 0..<got { bytes[kept + i] = chunk[i] }
-      checksum.update(chunk.span.extracting(0..<got))
+      let got = try file.read(room, at: offset, into: &bytes, at: kept)
+      var sum = checksum
+      sum.update(bytes.span.extracting(kept..<kept + got))
+      checksum = sum
       filled += got
       offset += got
-      if got < chunk.count { isAtEnd = true }
+      if got < room { isAtEnd = true }
     } catch {
       throw ImportError(
         .io, path: path, what: "cannot be read at byte \(offset): \(error.text)", help: "check the disk")

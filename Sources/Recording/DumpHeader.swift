@@ -160,8 +160,8 @@ struct HeaderJSON: Codable {
       if leg == nil { throw .unsupported(path: path, detail: "leg \"\(name)\" in the header") }
     }
     let positive = [sensor.rateHz, sensor.accelerationScaleMps2].allSatisfy { $0 > 0 && $0.isFinite }
-    guard positive, sensor.rotationScaleRadps.isFinite, sensor.rateHz <= 1_000_000 else {
-      throw .damagedHeader(path: path, detail: "rate or scale is no positive number")
+    guard positive, sensor.rotationScaleRadps.isFinite, (0.001...1_000_000).contains(sensor.rateHz) else {
+      throw .damagedHeader(path: path, detail: "rate or scale is out of range")
     }
     let description = SensorDescription(
       chip: chip, whoAmI: sensor.whoAmI, hasGyroscope: sensor.gyroscope,

@@ -21,7 +21,7 @@ struct RateEstimator {
     total += 1
   }
 
-  /// nil without a single difference.
+  /// To a millionth of a hertz, which hides the rounding of the sums; nil without a single difference.
   var rate: Hertz? {
     var seen = 0
     guard
@@ -37,6 +37,6 @@ struct RateEstimator {
       count += counts[bin]
       sum += sums[bin]
     }
-    return Hertz(Double(count) / sum)
+    return Hertz((Double(count) / sum * 1e6).rounded() / 1e6)
   }
 }

@@ -211,6 +211,34 @@ private func write(
     }
   }
 
+  @Test(arguments: [0, 1, 2])
+  func aDamagedBlockBecomesAGapWithItsSamplesAndTimes(damaged: Int) throws {
+    // Three blocks of one frame of one sample each, at 100 Hz.
+    var writer = try DumpWriter(path: scratch.file("a.trd"), header: fullHeader())
+    var starts: [Int] = []
+    for i in 0..<3 {
+      var frame = RawFrame()
+      frame.count = 1
+      frame.byteCount = 12
+      frame.firstIndex = UInt64(i)
+      frame.time = Timestamp(nanoseconds: Int64(i + 1) * 10_000_000)
+      try writer.append(frame)
+      starts.append(writer.bytesWritten)
+      try writer.flush()
+    }
+    try writer.finish(finalRate: nil)
+    for place in [0, 9, 17, 40] {
+      var bytes = try scratch.bytes("a.trd")
+      bytes[starts[damaged] + place] ^= 0x10
+      let contents = try Contents(scratch.write(bytes, to: "b.trd"))
+      #expect(contents.damaged == 1 && contents.frames.count == 3 && contents.end?.nextIndex == 3)
+      let gap = contents.frames[damaged].figures
+      // Kind, next index, time of the end of the hole, cause, lost.
+      #expect(gap[0] == 2 && gap[4] == damaged + 1 && gap[6] == 6 && gap[8] == 1, "\(gap)")
+      #expect(gap[5] == min(damaged + 2, 3) * 10_000_000)
+    }
+  }
+
   @Test func aTailOfZerosIsACutTail() throws {
     try write([markFrame("note\tx", at: Timestamp(nanoseconds: 1))], to: scratch.file("a.trd"))
     let reader = try Contents(scratch.file("a.trd"))

@@ -25,5 +25,7 @@ package struct HannWindow: ~Copyable, Sendable {
     energy = Float(sum)
   }
 
-  package subscript(i: Int) -> Float { weights[i & 1023] }
+  package subscript(i: Int) -> Float {
+    mutating get { weights[i & 1023] }
+  }
 }

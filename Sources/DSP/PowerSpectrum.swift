@@ -20,9 +20,9 @@ package struct PowerSpectrum: ~Copyable, Sendable {
   /// Transforms the newest `window.length` values of `history`, less their mean and slope, through a Hann window.
   ///
   /// Channels: 0–2 acceleration, 4–6 rotation. `rate` is the measured sample rate, so that bins are true hertz.
-  package mutating func update(_ history: borrowing History, _ window: borrowing HannWindow, rate: Hertz, _ fft: inout BatchFFT) {
+  package mutating func update(_ history: inout History, _ window: inout HannWindow, rate: Hertz, _ fft: inout BatchFFT) {
     let n = window.length
-    let (mean, slope) = Self.trend(history, n)
+    let (mean, slope) = Self.trend(&history, n)
     let middle = Float(n - 1) / 2
     for i in 0..<n {
       let x = (history[age: n - 1 - i] - mean - slope * (Float(i) - middle)) * window[i]
@@ -53,7 +53,7 @@ package struct PowerSpectrum: ~Copyable, Sendable {
   }
 
   /// Mean and slope (per sample) of the newest `n` values, by least squares.
-  package static func trend(_ history: borrowing History, _ n: Int) -> (mean: SIMD8<Float>, slope: SIMD8<Float>) {
+  package static func trend(_ history: inout History, _ n: Int) -> (mean: SIMD8<Float>, slope: SIMD8<Float>) {
     let middle = Float(n - 1) / 2
     // Sums run on values less the newest one: gravity is a large constant and would cost precision.
     let base = history[age: 0]
@@ -69,7 +69,7 @@ package struct PowerSpectrum: ~Copyable, Sendable {
   }
 
   /// The power between two frequencies: the density's integral, trapezoids at the ends cut to the bin.
-  package func power(_ kind: Kind, from low: Double, to high: Double) -> Double {
+  package mutating func power(_ kind: Kind, from low: Double, to high: Double) -> Double {
     let (first, last) = range(low, high)
     guard first <= last else { return 0 }
     var sum = 0.0
@@ -86,5 +86,7 @@ package struct PowerSpectrum: ~Copyable, Sendable {
 
   package enum Kind: Sendable { case acceleration, rotation }
 
-  package subscript(kind: Kind, bin: Int) -> Float { kind == .acceleration ? acceleration[bin] : rotation[bin] }
+  package subscript(kind: Kind, bin: Int) -> Float {
+    mutating get { kind == .acceleration ? acceleration[bin] : rotation[bin] }
+  }
 }

@@ -13,7 +13,7 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
 
   /// Finds it in [low, high]; nil if the band is empty or holds no power.
   package static func find(
-    in spectrum: borrowing PowerSpectrum, _ kind: PowerSpectrum.Kind, from low: Double, to high: Double
+    in spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, from low: Double, to high: Double
   ) -> SpectralPeak? {
     let (first, last) = spectrum.range(low, high)
     guard first >= 1, last <= spectrum.bins - 2, first < last else { return nil }
@@ -30,15 +30,15 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
       let r = Elementary.log(right / top)
       if l + r < 0 { shift = 0.5 * (l - r) / (l + r) }
     }
-    let floor = median(of: spectrum, kind, first, last)
+    let floor = median(of: &spectrum, kind, first, last)
     return SpectralPeak(
       frequency: (Double(best) + shift) * spectrum.binWidth, density: top,
       snr: floor > 0 ? Elementary.decibels(top / floor) : 120,
-      width: halfPowerWidth(spectrum, kind, best, top))
+      width: halfPowerWidth(&spectrum, kind, best, top))
   }
 
   private static func halfPowerWidth(
-    _ spectrum: borrowing PowerSpectrum, _ kind: PowerSpectrum.Kind, _ best: Int, _ top: Double
+    _ spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, _ best: Int, _ top: Double
   ) -> Double {
     let half = 0.5 * top
     var lower = Double(best)
@@ -76,7 +76,7 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
 
   /// Median density of the bins first...last, to within 1 %: found by halving, without sorting or memory.
   static func median(
-    of spectrum: borrowing PowerSpectrum, _ kind: PowerSpectrum.Kind, _ first: Int, _ last: Int
+    of spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, _ first: Int, _ last: Int
   ) -> Double {
     var high: Float = 0
     for k in first...last { high = max(high, spectrum[kind, k]) }

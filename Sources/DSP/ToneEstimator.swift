@@ -11,15 +11,15 @@ package enum ToneEstimator {
   ///
   /// `channels` selects three of the history's eight: 0 for acceleration (0–2), 4 for rotation (4–6).
   package static func refine(
-    _ history: borrowing History, length n: Int, firstChannel: Int, rate: Hertz, coarse: Double, reach: Double
+    _ history: inout History, length n: Int, firstChannel: Int, rate: Hertz, coarse: Double, reach: Double
   ) -> Double? {
-    let (mean, slope) = PowerSpectrum.trend(history, n)
+    let (mean, slope) = PowerSpectrum.trend(&history, n)
     var step = 0.2 * rate.value / Double(n)
     var f = coarse
     for _ in 0..<3 {
-      let left = projection(history, n, firstChannel, mean, slope, f - step, rate)
-      let middle = projection(history, n, firstChannel, mean, slope, f, rate)
-      let right = projection(history, n, firstChannel, mean, slope, f + step, rate)
+      let left = projection(&history, n, firstChannel, mean, slope, f - step, rate)
+      let middle = projection(&history, n, firstChannel, mean, slope, f, rate)
+      let right = projection(&history, n, firstChannel, mean, slope, f + step, rate)
       let curvature = left - 2 * middle + right
       guard curvature < 0 else { return nil }
       let shift = 0.5 * step * (left - right) / curvature
@@ -32,7 +32,7 @@ package enum ToneEstimator {
 
   /// J(f) for the three channels.
   private static func projection(
-    _ history: borrowing History, _ n: Int, _ firstChannel: Int, _ mean: SIMD8<Float>, _ slope: SIMD8<Float>,
+    _ history: inout History, _ n: Int, _ firstChannel: Int, _ mean: SIMD8<Float>, _ slope: SIMD8<Float>,
     _ f: Double, _ rate: Hertz
   ) -> Double {
     let omega = 2 * Double.pi * f / rate.value

@@ -35,7 +35,7 @@ struct Processing: ~Copyable {
       while frames.pop(into: &frame) {
         record()
         let status = status
-        pipeline.consume(frame) { output in
+        pipeline.consume(&frame) { output in
           if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
         }
         status.rate = (pipeline.rate.value, pipeline.rateError.value)

@@ -35,10 +35,10 @@ package final class Pipeline {
   /// The time of the newest sample.
   package var newest: Timestamp { newestTime }
 
-  /// Takes in the next frame; calls `emit` for everything that follows from it.
-  package func consume(_ frame: borrowing RawFrame, _ emit: (Output) -> Void) {
+  /// Takes in the next frame, which it leaves as it is; calls `emit` for everything that follows from it.
+  package func consume(_ frame: inout RawFrame, _ emit: (Output) -> Void) {
     switch frame.kind {
-    case .samples: consumeSamples(frame, emit)
+    case .samples: consumeSamples(&frame, emit)
     case .gap:
       note(frame.gap, emit)
     case .clock:
@@ -47,7 +47,7 @@ package final class Pipeline {
       // Before the first sample there is no zero to count from: the beginning will carry it.
       if zero != nil { emit(.clock(reading, at: seconds(frame.time))) }
     case .mark:
-      emit(.mark(MarkText(frame), at: seconds(frame.time)))
+      emit(.mark(MarkText(&frame), at: seconds(frame.time)))
     }
   }
 
@@ -56,7 +56,7 @@ package final class Pipeline {
     detector.finish { emit(.finding($0)) }
   }
 
-  private func consumeSamples(_ frame: borrowing RawFrame, _ emit: (Output) -> Void) {
+  private func consumeSamples(_ frame: inout RawFrame, _ emit: (Output) -> Void) {
     let count = decoder.count(in: frame)
     guard count > 0 else { return }
     if let expected = nextIndex, frame.firstIndex != expected {
@@ -67,7 +67,7 @@ package final class Pipeline {
     clock.observe(newest: frame.firstIndex + UInt64(count) - 1, at: frame.time, source: frame.timeSource)
     let rate = clock.rate
     for i in 0..<count {
-      var sample = decoder.decode(i, of: frame)
+      var sample = decoder.decode(i, of: &frame)
       sample.index = frame.firstIndex + UInt64(i)
       sample.time = clock.time(of: sample.index)
       if zero == nil {

@@ -56,7 +56,7 @@ package struct Envelope: ~Copyable, Sendable {
 
   /// The time at which the shaking that goes on at `time` had begun: walking back from there while the power, smoothed
   /// over 0.5 s, stays above a quarter of its mean in the last 2 s before `time`. Never before `limit`.
-  package func onset(before time: Double, notBefore limit: Double, usingRotation: Bool) -> Double {
+  package mutating func onset(before time: Double, notBefore limit: Double, usingRotation: Bool) -> Double {
     let last = Int(time / Self.binSeconds) - 1
     let lowest = max(max(first, bin - 250), Int((limit / Self.binSeconds).rounded(.up)))
     guard last - 20 > lowest else { return max(limit, Double(lowest) * Self.binSeconds) }
@@ -67,7 +67,7 @@ package struct Envelope: ~Copyable, Sendable {
   }
 
   /// The time at which shaking of mean power as in the 2 s up to `time` had ended, at most `reach` seconds later.
-  package func end(after time: Double, reach: Double, usingRotation: Bool) -> Double {
+  package mutating func end(after time: Double, reach: Double, usingRotation: Bool) -> Double {
     let start = Int(time / Self.binSeconds) - 1
     let last = min(bin - 1, start + Int(reach / Self.binSeconds))
     guard start - 19 > max(first, bin - 250), last > start else { return time }
@@ -77,7 +77,7 @@ package struct Envelope: ~Copyable, Sendable {
     return Double(k) * Self.binSeconds
   }
 
-  private func mean(_ from: Int, _ to: Int, _ usingRotation: Bool) -> Float {
+  private mutating func mean(_ from: Int, _ to: Int, _ usingRotation: Bool) -> Float {
     var total: Float = 0
     for k in from...max(from, to) { total += usingRotation ? bins[k & 255][1] : bins[k & 255][0] }
     return total / Float(max(1, to - from + 1))

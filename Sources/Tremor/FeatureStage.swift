@@ -14,8 +14,8 @@ package struct FeatureStage: ~Copyable, Sendable {
   private var thinningPhase = 0
   private var antiAlias: Biquad
   private var antiAlias2: Biquad
-  private let longWindow: HannWindow
-  private let shortWindow: HannWindow
+  private var longWindow: HannWindow
+  private var shortWindow: HannWindow
   private var longFFT: BatchFFT
   private var shortFFT: BatchFFT
   private var history = History()
@@ -94,30 +94,30 @@ package struct FeatureStage: ~Copyable, Sendable {
     features.fastCorrelation = rhythm.fast
     if rhythm.lag > 0 { features.strideTime = rhythm.lag }
     guard isShortFull else { return features }
-    shortSpectrum.update(history, shortWindow, rate: rate, &shortFFT)
+    shortSpectrum.update(&history, &shortWindow, rate: rate, &shortFFT)
     measureLocomotion(&features)
     guard isLongFull else { return features }
     checkQuality(&features)
-    longSpectrum.update(history, longWindow, rate: rate, &longFFT)
+    longSpectrum.update(&history, &longWindow, rate: rate, &longFFT)
     measureOscillation(&features, rate)
     return features
   }
 
-  private func checkQuality(_ features: inout Features) {
-    let (mean, _) = PowerSpectrum.trend(history, longWindow.length)
+  private mutating func checkQuality(_ features: inout Features) {
+    let (mean, _) = PowerSpectrum.trend(&history, longWindow.length)
     if mean[3] > 0 { features.quality.insert(.clipped) }
     if mean[7] > 0.02 { features.quality.insert(.gap) } else if mean[7] > 0.0001 { features.quality.insert(.bridged) }
   }
 
   /// The freeze index and its power floor, on the short window: a freeze is over before a long one knows of it.
-  private func measureLocomotion(_ features: inout Features) {
+  private mutating func measureLocomotion(_ features: inout Features) {
     let slow = shortSpectrum.power(.acceleration, from: 0.5, to: 3)
     let fast = shortSpectrum.power(.acceleration, from: 3, to: 8)
     if slow + fast > 0 { features.freezeScore = min(fast / max(slow, 1e-9 * fast), 1000) }
     features.locomotorRMS = (slow + fast).squareRoot() / standardGravity
   }
 
-  private func measureOscillation(_ features: inout Features, _ rate: Hertz) {
+  private mutating func measureOscillation(_ features: inout Features, _ rate: Hertz) {
     let high = min(settings.highHz, 0.4 * rate.value)
     let slowAcceleration = longSpectrum.power(.acceleration, from: 0.5, to: 3)
     features.slowAccelerationRMS = slowAcceleration.squareRoot() / standardGravity
@@ -127,8 +127,8 @@ package struct FeatureStage: ~Copyable, Sendable {
     }
     // The gyroscope sees no gravity and little of a vehicle; the accelerometer stands in where it shows no line.
     var kind = PowerSpectrum.Kind.acceleration
-    var peak = SpectralPeak.find(in: longSpectrum, .acceleration, from: settings.lowHz, to: high)
-    if hasGyroscope, let turning = SpectralPeak.find(in: longSpectrum, .rotation, from: settings.lowHz, to: high),
+    var peak = SpectralPeak.find(in: &longSpectrum, .acceleration, from: settings.lowHz, to: high)
+    if hasGyroscope, let turning = SpectralPeak.find(in: &longSpectrum, .rotation, from: settings.lowHz, to: high),
       turning.snr >= settings.snrMinDB
     {
       kind = .rotation
@@ -141,7 +141,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     guard peak.snr >= settings.snrMinDB else { return }
     var frequency = peak.frequency
     if let refined = ToneEstimator.refine(
-      history, length: longWindow.length, firstChannel: kind == .rotation ? 4 : 0, rate: rate, coarse: frequency,
+      &history, length: longWindow.length, firstChannel: kind == .rotation ? 4 : 0, rate: rate, coarse: frequency,
       reach: 2 * rate.value / Double(longWindow.length))
     {
       frequency = refined
@@ -158,7 +158,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     measureAmplitude(&features, frequency, rate)
   }
 
-  private func subHarmonic(_ kind: PowerSpectrum.Kind, _ frequency: Double, _ density: Double) -> Double {
+  private mutating func subHarmonic(_ kind: PowerSpectrum.Kind, _ frequency: Double, _ density: Double) -> Double {
     var highest = 0.0
     for divisor in 2...3 {
       let f = frequency / Double(divisor)
@@ -170,7 +170,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     return density > 0 ? highest / density : 0
   }
 
-  private func measureAmplitude(_ features: inout Features, _ frequency: Double, _ rate: Hertz) {
+  private mutating func measureAmplitude(_ features: inout Features, _ frequency: Double, _ rate: Hertz) {
     let low = 0.5 * frequency
     let high = min(3.5 * frequency, 0.45 * rate.value)
     features.accelerationRMS = longSpectrum.power(.acceleration, from: low, to: high).squareRoot() / standardGravity

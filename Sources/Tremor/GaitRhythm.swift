@@ -45,7 +45,7 @@ package struct GaitRhythm: ~Copyable, Sendable {
   }
 
   /// Correlation over the last 4 s, or what there is of it (at least 2.4 s).
-  package func analyse() -> Result {
+  package mutating func analyse() -> Result {
     let n = min(count, Int(4 / step))
     guard Double(n) * step >= 2.4 else { return Result() }
     var mean: Float = 0
@@ -70,9 +70,9 @@ package struct GaitRhythm: ~Copyable, Sendable {
     return result
   }
 
-  private func value(_ age: Int) -> Float { values[(next &- 1 &- age) & 127] }
+  private mutating func value(_ age: Int) -> Float { values[(next &- 1 &- age) & 127] }
 
-  private func correlation(_ n: Int, _ lag: Int, _ mean: Float) -> Double {
+  private mutating func correlation(_ n: Int, _ lag: Int, _ mean: Float) -> Double {
     var cross: Float = 0
     var early: Float = 0
     var late: Float = 0

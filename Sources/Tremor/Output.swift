@@ -28,7 +28,7 @@ package struct MarkText: Sendable, BitwiseCopyable {
   package private(set) var count = 0
 
   /// Takes it from a mark's frame.
-  package init(_ frame: borrowing RawFrame) {
+  package init(_ frame: inout RawFrame) {
     count = min(Int(frame.byteCount), 200)
     for i in 0..<count { bytes[i] = frame.bytes[i] }
   }

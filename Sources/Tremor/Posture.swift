@@ -69,7 +69,7 @@ package struct Posture: ~Copyable, Sendable {
   }
 
   /// RMS wander of gravity's direction over the last `hops` hops, degrees; nil before.
-  package func sway(hops: Int) -> Double? {
+  package mutating func sway(hops: Int) -> Double? {
     guard !isGravityRemoved, trailCount >= hops else { return nil }
     var mean = SIMD3<Double>(0, 0, 0)
     for i in 1...hops { mean += direction(i) }
@@ -83,10 +83,10 @@ package struct Posture: ~Copyable, Sendable {
   }
 
   /// Angle between gravity's direction now and `hops` hops ago, degrees; nil before.
-  package func turn(hops: Int) -> Double? {
+  package mutating func turn(hops: Int) -> Double? {
     guard !isGravityRemoved, trailCount > hops else { return nil }
     return Elementary.arcCos((direction(1) * direction(1 + hops)).sum()) * 180 / Double.pi
   }
 
-  private func direction(_ age: Int) -> SIMD3<Double> { trail[(trailNext &- age) & 31] }
+  private mutating func direction(_ age: Int) -> SIMD3<Double> { trail[(trailNext &- age) & 31] }
 }

@@ -49,12 +49,12 @@ package struct StateMachine: Sendable {
   }
 
   /// Fills in state and activation of the hop.
-  package mutating func update(_ features: inout Features, _ posture: borrowing Posture) {
+  package mutating func update(_ features: inout Features, _ posture: inout Posture) {
     let time = features.time
     if let turned = posture.turn(hops: 6), turned > 15 { lastTurn = time }
     let isTurning = time - lastTurn <= 1
-    features.state = state(time, isTurning, posture)
-    updateRest(features, posture, isTurning)
+    features.state = state(time, isTurning, &posture)
+    updateRest(features, &posture, isTurning)
     features.activation =
       switch features.state {
       case .walking: .walking
@@ -65,7 +65,7 @@ package struct StateMachine: Sendable {
       }
   }
 
-  private mutating func state(_ time: Double, _ isTurning: Bool, _ posture: borrowing Posture) -> LegState {
+  private mutating func state(_ time: Double, _ isTurning: Bool, _ posture: inout Posture) -> LegState {
     if isWalking { return .walking }
     if isTurning { return .transition }
     // 0.15–0.2° is neither: the word then stays as it was.
@@ -99,7 +99,7 @@ package struct StateMachine: Sendable {
   }
 
   /// Rest: a supported posture, little slow movement (ParaDigMa's gate at the wrist: 50 (°/s)² in 0.5–3 Hz), no drift.
-  private mutating func updateRest(_ features: Features, _ posture: borrowing Posture, _ isTurning: Bool) {
+  private mutating func updateRest(_ features: Features, _ posture: inout Posture, _ isTurning: Bool) {
     let isSupported = features.state == .seated || features.state == .lying || features.state == .resting
     let isStill =
       if let power = features.slowRotationPower {

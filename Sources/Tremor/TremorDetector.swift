@@ -103,7 +103,7 @@ package struct TremorDetector: ~Copyable, Sendable {
     var features = stage.analyse(at: time, rate: rate)
     state.updateWalking(features)
     posture.endHop(isWalking: state.isWalking)
-    state.update(&features, posture)
+    state.update(&features, &posture)
     emit(.features(features))
     updateGait(features, emit)
     updateOscillation(features, emit)
@@ -175,7 +175,7 @@ package struct TremorDetector: ~Copyable, Sendable {
     oscillation = episode
   }
 
-  private func close(_ episode: Episode, at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
+  private mutating func close(_ episode: Episode, at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
     let stop =
       end == .ceased ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
     emit(.event(episode.close(stop: min(stop, time), at: time, end: end)))

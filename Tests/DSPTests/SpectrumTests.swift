@@ -24,11 +24,11 @@ private func tone(
   @Test(arguments: [25.0, 62.5, 100, 128, 200])
   func powerOfAToneIsHalfItsSquaredAmplitude(_ rate: Double) {
     let amplitudes = SIMD3(0.5, 1.0, 0.25)
-    let history = tone(5.2, rate: rate, seconds: 5, amplitudes: amplitudes)
-    let window = HannWindow(length: Int(4 * rate))
+    var history = tone(5.2, rate: rate, seconds: 5, amplitudes: amplitudes)
+    var window = HannWindow(length: Int(4 * rate))
     var fft = BatchFFT(length: window.transformLength)
     var spectrum = PowerSpectrum()
-    spectrum.update(history, window, rate: Hertz(rate), &fft)
+    spectrum.update(&history, &window, rate: Hertz(rate), &fft)
     let expected = (amplitudes * amplitudes).sum() / 2
     #expect(abs(spectrum.power(.acceleration, from: 4, to: 6.5) / expected - 1) < 0.01)
     #expect(abs(spectrum.power(.rotation, from: 4, to: 6.5) / expected - 1) < 0.01)
@@ -38,12 +38,12 @@ private func tone(
 
   @Test func peakTellsFrequencyWidthAndSNR() throws {
     srand48(5)
-    let history = tone(7.3, rate: 100, seconds: 4.5, amplitudes: SIMD3(1, 0.2, 0.4), noise: 0.1)
-    let window = HannWindow(length: 400)
+    var history = tone(7.3, rate: 100, seconds: 4.5, amplitudes: SIMD3(1, 0.2, 0.4), noise: 0.1)
+    var window = HannWindow(length: 400)
     var fft = BatchFFT(length: window.transformLength)
     var spectrum = PowerSpectrum()
-    spectrum.update(history, window, rate: Hertz(100), &fft)
-    let peak = try #require(SpectralPeak.find(in: spectrum, .rotation, from: 3, to: 20))
+    spectrum.update(&history, &window, rate: Hertz(100), &fft)
+    let peak = try #require(SpectralPeak.find(in: &spectrum, .rotation, from: 3, to: 20))
     #expect(abs(peak.frequency - 7.3) < 0.02)
     // Hann over 4 s: 1.44 bins of 0.25 Hz.
     #expect(abs(peak.width - 0.36) < 0.03)
@@ -52,23 +52,23 @@ private func tone(
 
   @Test func noiseHasNoStandingPeak() throws {
     srand48(6)
-    let history = tone(7, rate: 100, seconds: 4.5, amplitudes: .zero, noise: 1)
-    let window = HannWindow(length: 400)
+    var history = tone(7, rate: 100, seconds: 4.5, amplitudes: .zero, noise: 1)
+    var window = HannWindow(length: 400)
     var fft = BatchFFT(length: window.transformLength)
     var spectrum = PowerSpectrum()
-    spectrum.update(history, window, rate: Hertz(100), &fft)
-    let peak = try #require(SpectralPeak.find(in: spectrum, .rotation, from: 3, to: 20))
+    spectrum.update(&history, &window, rate: Hertz(100), &fft)
+    let peak = try #require(SpectralPeak.find(in: &spectrum, .rotation, from: 3, to: 20))
     #expect(peak.snr < 9)
   }
 
   @Test func silenceHasNoPeakAtAll() {
     var history = History()
     for _ in 0..<400 { history.append(.zero) }
-    let window = HannWindow(length: 400)
+    var window = HannWindow(length: 400)
     var fft = BatchFFT(length: window.transformLength)
     var spectrum = PowerSpectrum()
-    spectrum.update(history, window, rate: Hertz(100), &fft)
-    #expect(SpectralPeak.find(in: spectrum, .rotation, from: 3, to: 20) == nil)
+    spectrum.update(&history, &window, rate: Hertz(100), &fft)
+    #expect(SpectralPeak.find(in: &spectrum, .rotation, from: 3, to: 20) == nil)
   }
 
   /// The estimator reaches what the bound for a real tone in white noise allows (Rife and Boorstyn 1974).
@@ -80,7 +80,7 @@ private func tone(
     let trials = 200
     for _ in 0..<trials {
       let f = 3.5 + 12 * drand48()
-      let history = tone(f, rate: rate, seconds: 4, amplitudes: SIMD3(1, 0, 0), noise: 0)
+      var history = tone(f, rate: rate, seconds: 4, amplitudes: SIMD3(1, 0, 0), noise: 0)
       // Noise on one axis only, 10 dB: its own generator, so that the other axes stay silent.
       var noisy = History()
       for age in (0..<n).reversed() {
@@ -91,7 +91,7 @@ private func tone(
       }
       let estimate = try #require(
         ToneEstimator.refine(
-          noisy, length: n, firstChannel: 4, rate: Hertz(rate), coarse: f + 0.06 * (drand48() - 0.5), reach: 0.5))
+          &noisy, length: n, firstChannel: 4, rate: Hertz(rate), coarse: f + 0.06 * (drand48() - 0.5), reach: 0.5))
       squares += (estimate - f) * (estimate - f)
     }
     let count = Double(n)

@@ -11,7 +11,7 @@ import Testing
     for (i, byte) in bytes.enumerated() { frame.bytes[i] = byte }
     frame.count = 1
     frame.byteCount = 12
-    let sample = FrameDecoder(description).decode(0, of: frame)
+    let sample = FrameDecoder(description).decode(0, of: &frame)
     #expect(abs(sample.acceleration[0] - 9.80665) < 1e-5)
     #expect(abs(sample.acceleration[1] + 4.903325) < 1e-5)
     #expect(abs(sample.acceleration[2] - 0.2394202) < 1e-6)
@@ -29,7 +29,7 @@ import Testing
     frame.bytes[9] = low
     frame.count = 1
     frame.byteCount = 12
-    #expect(FrameDecoder(description).decode(0, of: frame).isClipped)
+    #expect(FrameDecoder(description).decode(0, of: &frame).isClipped)
   }
 
   @Test func aFrameThatClaimsMoreSamplesThanItHoldsGivesWhatIsThere() throws {

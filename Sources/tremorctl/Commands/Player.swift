@@ -67,7 +67,7 @@ final class Player {
       let time = frame.time.seconds(since: start)
       if time > to { break }
       if time < from, frame.kind != .clock { continue }
-      pipeline.consume(frame) { hand($0, take) }
+      pipeline.consume(&frame) { hand($0, take) }
     }
     pipeline.finish { hand($0, take) }
     note = reader.note

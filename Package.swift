@@ -68,7 +68,9 @@ let package = Package(
         logging, lifecycle, nioCore, nioPosix,
       ]),
     .executableTarget(
-      name: "tremord", dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging, signals], swiftSettings: strict),
+      name: "tremord",
+      dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging, signals],
+      swiftSettings: strict),
     .executableTarget(
       name: "tremorctl",
       dependencies: [

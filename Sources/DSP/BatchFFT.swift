@@ -37,9 +37,9 @@ package struct BatchFFT: ~Copyable, Sendable {
     var isInSecond = false
     while n >= 4 {
       if isInSecond {
-        Self.radix4(n, stride, length, &re2, &im2, &re, &im, cosine, sine)
+        Self.radix4(n, stride, length, &re2, &im2, &re, &im, &cosine, &sine)
       } else {
-        Self.radix4(n, stride, length, &re, &im, &re2, &im2, cosine, sine)
+        Self.radix4(n, stride, length, &re, &im, &re2, &im2, &cosine, &sine)
       }
       isInSecond.toggle()
       n /= 4
@@ -66,7 +66,7 @@ package struct BatchFFT: ~Copyable, Sendable {
     _ n: Int, _ stride: Int, _ length: Int,
     _ xr: inout InlineArray<1024, SIMD4<Float>>, _ xi: inout InlineArray<1024, SIMD4<Float>>,
     _ yr: inout InlineArray<1024, SIMD4<Float>>, _ yi: inout InlineArray<1024, SIMD4<Float>>,
-    _ cosine: borrowing InlineArray<1024, Float>, _ sine: borrowing InlineArray<1024, Float>
+    _ cosine: inout InlineArray<1024, Float>, _ sine: inout InlineArray<1024, Float>
   ) {
     let quarter = n / 4
     let step = length / n

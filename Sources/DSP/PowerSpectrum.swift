@@ -20,7 +20,8 @@ package struct PowerSpectrum: ~Copyable, Sendable {
   /// Transforms the newest `window.length` values of `history`, less their mean and slope, through a Hann window.
   ///
   /// Channels: 0–2 acceleration, 4–6 rotation. `rate` is the measured sample rate, so that bins are true hertz.
-  package mutating func update(_ history: inout History, _ window: inout HannWindow, rate: Hertz, _ fft: inout BatchFFT) {
+  package mutating func update(_ history: inout History, _ window: inout HannWindow, rate: Hertz, _ fft: inout BatchFFT)
+  {
     let n = window.length
     let (mean, slope) = Self.trend(&history, n)
     let middle = Float(n - 1) / 2

@@ -45,7 +45,7 @@ final class Supervisor {
         "gap at \(JSONLine.fixed(seconds, 1) ?? "?") s: \(gap.lost) samples, \(gap.cause.word)")
     case .finding(.event(let event)) where event.phase == .close:
       var text = "\(event.label.word) \(JSONLine.fixed(event.stop - event.start, 1) ?? "?") s"
-      if event.frequency > 0 { text += ", \(JSONLine.fixed(event.frequency, 2) ?? "?") Hz" }
+      if event.frequency > 0, event.label.isOscillation { text += ", \(JSONLine.fixed(event.frequency, 2) ?? "?") Hz" }
       logger.info("\(text)")
     case .clock(let reading, _):
       logger.info("wall clock \(reading.isSynchronised ? "synchronised" : "not synchronised")")

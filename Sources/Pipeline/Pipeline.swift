@@ -95,6 +95,9 @@ package final class Pipeline {
 
   /// Address and size of this object's memory, for locking it into RAM.
   package var memory: (address: UInt, byteCount: Int) {
-    (UInt(bitPattern: ObjectIdentifier(self)), 16 + MemoryLayout<TremorDetector>.stride + MemoryLayout<SampleClock>.stride)
+    (
+      UInt(bitPattern: ObjectIdentifier(self)),
+      16 + MemoryLayout<TremorDetector>.stride + MemoryLayout<SampleClock>.stride
+    )
   }
 }

@@ -27,6 +27,7 @@ package struct Episode: Sendable {
   private var strideSum = 0.0
   private var strides = 0.0
   private var freezeScore = 0.0
+  private var isMountKnown = true
 
   /// Seconds between two updates.
   package static let updateInterval = 5.0
@@ -58,8 +59,13 @@ package struct Episode: Sendable {
       angleSquares += angle * angle
       hasAngle = true
     }
-    if let frequency = f.frequency {
-      let power = f.anglePP.map { $0 * $0 } ?? f.accelerationRMS * f.accelerationRMS
+    if !f.isMountKnown { isMountKnown = false }
+    let isFreeze = verdict.label == .freezeTremble
+    if let frequency = isFreeze ? f.trembleFrequency : f.frequency {
+      // A freeze is broadband: its frequency is that of the short window, weighed by what trembles there.
+      let power =
+        isFreeze
+        ? f.locomotorRMS * f.locomotorRMS : f.anglePP.map { $0 * $0 } ?? f.accelerationRMS * f.accelerationRMS
       weight += power
       frequencySum += power * frequency
       frequencySquares += power * frequency * frequency
@@ -135,7 +141,7 @@ package struct Episode: Sendable {
   private var classConfidence: Confidence {
     switch verdict.label {
     case .gait: .high
-    case .freezeTremble, .restOscillation, .standingOscillation: hops >= 8 ? .medium : .low
+    case .freezeTremble, .restOscillation, .standingOscillation: hops >= 8 && isMountKnown ? .medium : .low
     case .undetermined: .low
     }
   }

@@ -115,6 +115,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     let fast = shortSpectrum.power(.acceleration, from: 3, to: 8)
     if slow + fast > 0 { features.freezeScore = min(fast / max(slow, 1e-9 * fast), 1000) }
     features.locomotorRMS = (slow + fast).squareRoot() / standardGravity
+    features.trembleFrequency = SpectralPeak.find(in: &shortSpectrum, .acceleration, from: 3, to: 8)?.frequency
   }
 
   private mutating func measureOscillation(_ features: inout Features, _ rate: Hertz) {

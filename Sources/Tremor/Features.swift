@@ -30,6 +30,8 @@ package struct Features: Sendable, BitwiseCopyable {
   package var quality: Quality
   package var state: LegState = .unknown
   package var activation: Activation = .unknown
+  /// A walk has shown how the sensor is worn, so that the posture rests on the leg's lean and not on its sway alone.
+  package var isMountKnown = false
 
   /// The strongest line between the lowest and the highest frequency, 4-s window; nil where none stands out.
   package var frequency: Double?
@@ -55,6 +57,8 @@ package struct Features: Sendable, BitwiseCopyable {
   package var slowAccelerationRMS: Double = 0
   /// Power in 3–8 Hz over power in 0.5–3 Hz, 2-s window (freeze index, Moore et al. 2008); nil before 2 s of data.
   package var freezeScore: Double?
+  /// The strongest line of the acceleration within 3–8 Hz, 2-s window, Hz: the trembling of a freeze.
+  package var trembleFrequency: Double?
   /// Acceleration in 0.5–8 Hz, 2-s window, RMS in g.
   package var locomotorRMS: Double = 0
   /// Autocorrelation of the acceleration's norm at its best stride lag, and that lag in seconds.

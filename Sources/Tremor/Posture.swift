@@ -19,6 +19,8 @@ package struct Posture: ~Copyable, Sendable {
   private var trail: InlineArray<32, SIMD3<Double>> = InlineArray(repeating: SIMD3(0, 0, 0))
   private var trailNext = 0
   private var trailCount = 0
+  /// Hops since the last change of posture: sway is counted from there.
+  private var settledCount = 0
 
   package init(site: Site, isGravityRemoved: Bool, rate: Hertz) {
     self.site = site
@@ -31,6 +33,7 @@ package struct Posture: ~Copyable, Sendable {
   package mutating func restart() {
     isSettled = false
     trailCount = 0
+    settledCount = 0
   }
 
   /// Takes the next acceleration in (m/s²).
@@ -53,12 +56,16 @@ package struct Posture: ~Copyable, Sendable {
     trail[trailNext & 31] = down
     trailNext = (trailNext + 1) & 31
     trailCount = min(trailCount + 1, 32)
+    settledCount = isWalking ? 0 : min(settledCount + 1, 32)
     if isWalking {
       // A mean over about 20 hops of walking; enough after 10.
       upright = upright * 0.95 + down * 0.05
       uprightWeight = uprightWeight * 0.95 + 0.05
     }
   }
+
+  /// The posture is changing: what was before does not count as sway.
+  package mutating func unsettle() { settledCount = 0 }
 
   /// Angle between the leg and its mean direction while walking, degrees; nil before 5 s of walking were seen.
   package var lean: Double? {
@@ -68,9 +75,9 @@ package struct Posture: ~Copyable, Sendable {
     return Elementary.arcCos((upright * down).sum() / norm) * 180 / Double.pi
   }
 
-  /// RMS wander of gravity's direction over the last `hops` hops, degrees; nil before.
+  /// RMS wander of gravity's direction over the last `hops` hops, degrees; nil before that many since the posture changed.
   package mutating func sway(hops: Int) -> Double? {
-    guard !isGravityRemoved, trailCount >= hops else { return nil }
+    guard !isGravityRemoved, settledCount >= hops else { return nil }
     var mean = SIMD3<Double>(0, 0, 0)
     for i in 1...hops { mean += direction(i) }
     mean /= Double(hops)

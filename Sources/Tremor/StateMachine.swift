@@ -12,6 +12,8 @@ package struct StateMachine: Sendable {
   private var lastTurn = -1e9
   private var isUprightBySway = false
   private var restSince = 1e18
+  /// The posture last told for sure, while nothing says that it was left.
+  private var held: LegState?
   package private(set) var isWalking = false
 
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
@@ -23,6 +25,7 @@ package struct StateMachine: Sendable {
   package mutating func restart() {
     isWalking = false
     lastWalk = -1e9
+    held = nil
     restSince = 1e18
   }
 
@@ -53,7 +56,11 @@ package struct StateMachine: Sendable {
     let time = features.time
     if let turned = posture.turn(hops: 6), turned > 15 { lastTurn = time }
     let isTurning = time - lastTurn <= 1
-    features.state = state(time, isTurning, &posture)
+    let isOscillating =
+      features.frequency != nil && features.relativePower >= settings.relativePowerOff
+      && features.highLowRatio >= 0.5 * settings.highLowRatioMin
+    features.state = state(time, isTurning, isOscillating, &posture)
+    features.isMountKnown = posture.lean != nil && site != .other
     updateRest(features, &posture, isTurning)
     features.activation =
       switch features.state {
@@ -65,37 +72,53 @@ package struct StateMachine: Sendable {
       }
   }
 
-  private mutating func state(_ time: Double, _ isTurning: Bool, _ posture: inout Posture) -> LegState {
-    if isWalking { return .walking }
-    if isTurning { return .transition }
+  private mutating func state(
+    _ time: Double, _ isTurning: Bool, _ isOscillating: Bool, _ posture: inout Posture
+  ) -> LegState {
+    if isWalking {
+      held = nil
+      return .walking
+    }
+    if isTurning {
+      held = nil
+      posture.unsettle()
+      return .transition
+    }
+    // An oscillation shakes the measures of posture too. Posture changes by a step or a turn, not by trembling.
+    if isOscillating, let held { return held }
+    let decided = decide(time, posture.sway(hops: 20), posture.lean)
+    switch decided {
+    case .seated, .lying, .resting, .standing: held = decided
+    default: held = nil
+    }
+    return decided
+  }
+
+  private mutating func decide(_ time: Double, _ sway: Double?, _ lean: Double?) -> LegState {
     // 0.15–0.2° is neither: the word then stays as it was.
-    let sway = posture.sway(hops: 20)
     if let sway {
       if sway > 0.2 { isUprightBySway = true }
       if sway < 0.15 { isUprightBySway = false }
     }
-    guard let lean = posture.lean else {
-      // No walk has shown the mount. A leg that does not sway is supported; more cannot be said.
+    guard let lean, site != .other else {
+      // No walk has shown the mount. A leg that does not sway is supported; one that sways like a body stands.
       guard let sway else { return .unknown }
-      return sway < 0.15 ? .resting : (sway > 2 ? .moving : .unknown)
+      if sway < 0.15 { return .resting }
+      if sway > 2 { return .moving }
+      return site != .other && sway > 0.3 ? .standing : .unknown
     }
-    switch site {
-    case .thigh:
+    if site == .thigh {
       if lean > 50 { return .seated }
       return lean < 35 ? .standing : .uprightAmbiguous
-    case .shank:
-      if lean > 55 { return .lying }
-      if lean >= 30 { return .uprightAmbiguous }
-      if let sway {
-        if sway > 2 { return .moving }
-        if isUprightBySway { return .standing }
-        return sway < 0.15 ? .seated : .uprightAmbiguous
-      }
-      return time - lastWalk < 60 && lastTurn < lastWalk ? .standing : .uprightAmbiguous
-    case .other:
-      guard let sway else { return .unknown }
-      return sway < 0.15 ? .resting : (sway > 2 ? .moving : .unknown)
     }
+    if lean > 55 { return .lying }
+    if lean >= 30 { return .uprightAmbiguous }
+    if let sway {
+      if sway > 2 { return .moving }
+      if isUprightBySway { return .standing }
+      return sway < 0.15 ? .seated : .uprightAmbiguous
+    }
+    return time - lastWalk < 60 && lastTurn < lastWalk ? .standing : .uprightAmbiguous
   }
 
   /// Rest: a supported posture, little slow movement (ParaDigMa's gate at the wrist: 50 (°/s)² in 0.5–3 Hz), no drift.

@@ -117,7 +117,8 @@ package struct TremorDetector: ~Copyable, Sendable {
       if !episode.isOpen, episode.agreeing >= 3, f.time - episode.start >= 3 * (f.strideTime ?? 1) {
         eventCount += 1
         episode = episode.numbered(eventCount)
-        let start = envelope.onset(before: f.time, notBefore: max(contiguousSince, episode.start - 1), usingRotation: false)
+        let start = envelope.onset(
+          before: f.time, notBefore: max(contiguousSince, episode.start - 1), usingRotation: false)
         emit(.event(episode.open(start: start, at: f.time)))
       } else if let update = episode.update(at: f.time) {
         emit(.event(update))
@@ -177,12 +178,15 @@ package struct TremorDetector: ~Copyable, Sendable {
 
   private mutating func close(_ episode: Episode, at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
     let stop =
-      end == .ceased ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
+      end == .ceased
+      ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
     emit(.event(episode.close(stop: min(stop, time), at: time, end: end)))
   }
 
   private mutating func closeAll(at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
-    if let episode = gait, episode.isOpen { emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end))) }
+    if let episode = gait, episode.isOpen {
+      emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
+    }
     if let episode = oscillation, episode.isOpen {
       emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
     }

@@ -25,7 +25,9 @@ struct Tremord: AsyncParsableCommand {
 
   static let defaultPath = "/etc/tremord/tremord.toml"
 
-  @Option(help: ArgumentHelp("Configuration file (default: \(defaultPath), or built-in values without one).", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "Configuration file (default: \(defaultPath), or built-in values without one).", valueName: "path"))
   var config: String?
 
   @Flag(help: "Check the configuration, print what is in force, and exit.")
@@ -59,7 +61,8 @@ struct Tremord: AsyncParsableCommand {
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
     do {
       try await group.run()
     } catch let refused as DaemonService.Refused {

@@ -65,7 +65,8 @@ struct Replay: ParsableCommand {
       out.flush()
       if let note = player.note { StandardError.say("\(path): \(note)") }
       if player.damagedBlocks > 0 {
-        StandardError.say("tremorctl: \(path): \(player.damagedBlocks) damaged block(s): checksum failed; the rest was played")
+        StandardError.say(
+          "tremorctl: \(path): \(player.damagedBlocks) damaged block(s): checksum failed; the rest was played")
       }
       damaged += player.damagedBlocks
     }

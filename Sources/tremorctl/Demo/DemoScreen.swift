@@ -58,7 +58,8 @@ struct DemoScreen {
     view.add(
       LiveView.Event(
         id: String(event.number), label: words(event.label.word), start: event.start,
-        end: event.phase == .close ? event.stop : nil, frequency: event.frequency > 0 ? event.frequency : nil,
+        end: event.phase == .close ? event.stop : nil,
+        frequency: event.frequency > 0 && event.label.isOscillation ? event.frequency : nil,
         angle: event.anglePP))
   }
 
@@ -72,7 +73,7 @@ struct DemoScreen {
   private mutating func say(_ event: TremorEvent) {
     guard event.phase != .update else { return }
     var line = "\(clock(event.emitted))  \(event.phase == .open ? "opens " : "closes")  \(words(event.label.word))"
-    if event.frequency > 0 { line += ", \(JSONLine.fixed(event.frequency, 2) ?? "?") Hz" }
+    if event.frequency > 0, event.label.isOscillation { line += ", \(JSONLine.fixed(event.frequency, 2) ?? "?") Hz" }
     if let angle = event.anglePP, event.label.isOscillation { line += ", \(JSONLine.fixed(angle, 2) ?? "?")° p-p" }
     if event.phase == .close { line += ", \(JSONLine.fixed(event.stop - event.start, 1) ?? "?") s" }
     out.write(line + "\n")

@@ -49,10 +49,11 @@ test: deps
 	@Tests/Checks/step "format" $(SWIFT) format lint --strict --recursive Sources Tests Package.swift
 	@Tests/Checks/step "embedded, no heap" Tests/Checks/embedded
 	@Tests/Checks/step "race detector" Tests/Checks/race
-	@Tests/Checks/step "build, import rules" $(BUILD) --build-tests
+	@Tests/Checks/step "release build" $(BUILD)
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@echo "== tests"
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test --skip-build
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

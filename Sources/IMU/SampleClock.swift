@@ -71,6 +71,12 @@ package struct SampleClock: Sendable {
     }
     let seen = time.seconds(since: origin)
     let residual = seen - predicted(index)
+    // Minutes away is no lateness: the numbers or the times have jumped.
+    guard abs(residual) < 600 else {
+      reanchor()
+      anchor(index, time, source)
+      return
+    }
     if source == .exact {
       if index > exactIndex { exactStep = (seen - exactTime) / Double(index - exactIndex) }
       exactIndex = index

@@ -64,27 +64,27 @@ package final class Pipeline {
       let lost = frame.firstIndex > expected ? frame.firstIndex - expected : 0
       note(Gap(cause: .recording, nextIndex: frame.firstIndex, lost: lost, time: frame.time), emit)
     }
-    clock.observe(newest: frame.firstIndex + UInt64(count) - 1, at: frame.time, source: frame.timeSource)
+    clock.observe(newest: frame.firstIndex &+ UInt64(count) &- 1, at: frame.time, source: frame.timeSource)
     let rate = clock.rate
     for i in 0..<count {
       var sample = decoder.decode(i, of: &frame)
-      sample.index = frame.firstIndex + UInt64(i)
+      sample.index = frame.firstIndex &+ UInt64(i)
       sample.time = clock.time(of: sample.index)
       if zero == nil {
         zero = sample.time
         emit(.began(sample.time, wall: wall))
       }
       // Times of one run never go back, not even where an estimate was wrong across a hole.
-      if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds + 1000 }
+      if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds &+ 1000 }
       newestTime = sample.time
       samples += 1
       detector.consume(sample, rate: rate) { emit(.finding($0)) }
     }
-    nextIndex = frame.firstIndex + UInt64(count)
+    nextIndex = frame.firstIndex &+ UInt64(count)
   }
 
   private func note(_ gap: Gap, _ emit: (Output) -> Void) {
-    lost += gap.lost
+    lost &+= gap.lost
     nextIndex = gap.nextIndex
     // The ring counts what it drops; everything else is an estimate, so that the count no longer tells the time.
     if gap.cause != .ringOverrun { clock.reanchor() }

@@ -21,7 +21,6 @@ extension AnalysisSettings {
     .number("acceleration_min_mg", "mg", 0...4000, \.accelerationMinMg, "or this acceleration RMS is enough"),
     .integer("on_hops", "hops of 0.5 s", 1...120, \.onHops, "Consecutive hops that start an oscillation"),
     .integer("off_hops", "hops of 0.5 s", 1...120, \.offHops, "Consecutive hops that end it"),
-    .number("merge_s", "s", 0...600, \.mergeS, "Two episodes of one label closer than this are one"),
     .number("rest_gyro_power", "(°/s)²", 0...100_000, \.restGyroPower, "Gyro power in 0.5 to 3 Hz at rest, at most"),
     .number(
       "gait_correlation", "", 0...1, \.gaitCorrelation, "Walking: autocorrelation at the lag of a stride, at least"),
@@ -29,6 +28,9 @@ extension AnalysisSettings {
     .number(
       "freeze_index_on", "", 0.1...100, \.freezeIndexOn,
       "Freezing: power in 3 to 8 Hz over power in 0.5 to 3 Hz, at least"),
+    .number(
+      "freeze_max_correlation", "", 0...1, \.freezeMaxCorrelation,
+      "Freezing: a stride's rhythm above this correlation is walking"),
     .number("freeze_min_g", "g", 0...4, \.freezeMinG, "Freezing: RMS in 0.5 to 8 Hz, at least"),
     .number("locomotor_context_s", "s", 0...600, \.locomotorContextS, "Freezing is looked for this long after walking"),
   ]

@@ -11,6 +11,12 @@ package struct Sample: Sendable, BitwiseCopyable {
   /// True if any axis stood at its full scale: the true value lies beyond.
   package var isClipped: Bool
 
+  /// True if every axis holds a number.
+  package var isFinite: Bool {
+    acceleration[0].isFinite && acceleration[1].isFinite && acceleration[2].isFinite && rotation[0].isFinite
+      && rotation[1].isFinite && rotation[2].isFinite
+  }
+
   package init(
     index: UInt64, time: Timestamp, acceleration: SIMD3<Float>, rotation: SIMD3<Float>, isClipped: Bool = false
   ) {

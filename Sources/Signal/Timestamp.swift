@@ -14,8 +14,10 @@ package struct Timestamp: Comparable, Hashable, Sendable, BitwiseCopyable {
     Double(nanoseconds &- other.nanoseconds) * 1e-9
   }
 
-  /// This instant moved by `seconds`, rounded to the nearest nanosecond.
+  /// This instant moved by `seconds`, rounded to the nearest nanosecond; at most 200 years, so that a damaged figure
+  /// cannot trap.
   package func advanced(bySeconds seconds: Double) -> Timestamp {
-    Timestamp(nanoseconds: nanoseconds &+ Int64((seconds * 1e9).rounded()))
+    let limited = seconds.isFinite ? min(max(seconds, -6e9), 6e9) : 0
+    return Timestamp(nanoseconds: nanoseconds &+ Int64((limited * 1e9).rounded()))
   }
 }

@@ -20,11 +20,9 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   /// Smallest oscillation: peak-to-peak angle in degrees, or acceleration RMS in mg; either is enough.
   package var angleMinDeg: Double = 0.15
   package var accelerationMinMg: Double = 20
-  /// Consecutive hops (0.5 s each) that start and end an oscillation.
+  /// Consecutive hops (0.5 s each) that start and end an oscillation; shorter pauses than `offHops` do not part it.
   package var onHops: Int = 4
   package var offHops: Int = 4
-  /// Two episodes of one label closer than this are one, s.
-  package var mergeS: Double = 2
   /// At rest: gyro power in 0.5–3 Hz at most, (°/s)² (Timmermans et al. 2025 use 50 at the wrist).
   package var restGyroPower: Double = 50
   /// Walking: autocorrelation of the acceleration's norm at a stride's lag, and its RMS in g.
@@ -33,6 +31,8 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   /// Freezing: power 3–8 Hz over power 0.5–3 Hz (Moore et al. 2008), and the least RMS in 0.5–8 Hz, g.
   package var freezeIndexOn: Double = 2.0
   package var freezeMinG: Double = 0.03
+  /// A stride's rhythm above this correlation is walking, however much it trembles (stairs, running, cycling).
+  package var freezeMaxCorrelation: Double = 0.6
   /// Freezing is looked for this long after walking, s.
   package var locomotorContextS: Double = 5
 

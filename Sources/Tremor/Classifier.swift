@@ -59,6 +59,6 @@ package struct Classifier: Sendable {
     let factor = isHeld ? 0.7 : 1
     return hasContext && score > settings.freezeIndexOn * factor
       && f.locomotorRMS > settings.freezeMinG * factor
-      && f.gaitCorrelation < 0.6
+      && f.gaitCorrelation < settings.freezeMaxCorrelation
   }
 }

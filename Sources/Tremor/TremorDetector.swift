@@ -45,9 +45,14 @@ package struct TremorDetector: ~Copyable, Sendable {
     if origin == nil { origin = sample.time }
     let zero = origin ?? sample.time
     let time = sample.time.seconds(since: zero)
+    // What is no number would stay in the filters for ever: it counts as missing.
+    guard sample.isFinite else { return }
     if let before = previous {
       let lost = sample.index &- before.index &- 1
-      if lost > 0 { cross(lost, from: before, to: sample, time, rate, emit) }
+      // Time that jumps without a sample being missing is a hole too.
+      if lost > 0 || sample.time.seconds(since: before.time) > 0.25 {
+        cross(lost, from: before, to: sample, time, rate, emit)
+      }
     }
     add(sample, time, isBridge: false)
     previous = sample
@@ -73,7 +78,7 @@ package struct TremorDetector: ~Copyable, Sendable {
     _ lost: UInt64, from before: Sample, to sample: Sample, _ time: Double, _ rate: Hertz, _ emit: (Finding) -> Void
   ) {
     let seconds = sample.time.seconds(since: before.time)
-    if lost <= 3, seconds < 0.1 {
+    if lost > 0, lost <= 3, seconds < 0.25 {
       for k in 1...lost {
         let share = Float(k) / Float(lost + 1)
         var bridge = sample
@@ -85,7 +90,9 @@ package struct TremorDetector: ~Copyable, Sendable {
       return
     }
     closeAll(at: newest, end: .gap, emit)
-    // A hop is said for every half second, in the hole too.
+    // A hop is said for every half second, in the hole too; not for days, which only a damaged time can span.
+    let missed = time / FeatureStage.hop - Double(nextHop)
+    if missed > 200_000 { nextHop = Int(min(time / FeatureStage.hop, 1e15)) }
     while Double(nextHop) * FeatureStage.hop < time {
       emit(.features(Features(time: Double(nextHop) * FeatureStage.hop, quality: .gap)))
       nextHop += 1

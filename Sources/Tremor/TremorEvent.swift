@@ -65,6 +65,21 @@ package struct TremorEvent: Sendable, BitwiseCopyable {
   package var strideTime: Double?
   /// Highest freeze index of a freezing event.
   package var freezeScore: Double?
+
+  /// An event without figures yet; times in seconds since the first sample of the run.
+  package init(
+    number: UInt32, phase: Phase, label: Label, reason: Reason, activation: Activation, start: Double, stop: Double,
+    emitted: Double
+  ) {
+    self.number = number
+    self.phase = phase
+    self.label = label
+    self.reason = reason
+    self.activation = activation
+    self.start = start
+    self.stop = stop
+    self.emitted = emitted
+  }
 }
 
 /// One thing that the detector says.

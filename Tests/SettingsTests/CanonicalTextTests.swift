@@ -11,7 +11,7 @@ import Tremor
 
   @Test func theTextIsOneLineInTheOrderOfTheTable() {
     let text = AnalysisSettings().canonicalText
-    #expect(text.hasPrefix("low_hz=3.0 upright_low_hz=3.5 high_hz=12.0 snr_min_db=6.0 relative_power_on=0.4 "))
+    #expect(text.hasPrefix("low_hz=3.0 upright_low_hz=3.5 high_hz=20.0 snr_min_db=6.0 relative_power_on=0.4 "))
     #expect(text.contains(" on_hops=4 "))
     #expect(!text.contains("\n"))
   }
@@ -54,7 +54,7 @@ import Tremor
   @Test func aFigureThatAnOlderRecordingLacksKeepsItsDefault() throws {
     let settings = try AnalysisSettings(canonicalText: "low_hz=2.5", source: "test")
     #expect(settings.lowHz == 2.5)
-    #expect(settings.highHz == 12)
+    #expect(settings.highHz == 20)
   }
 
   @Test(arguments: ["new_figure=1.0", "low_hz", "low_hz=x", "low_hz=99.0", "on_hops=4.5", "low_hz=14.0"])

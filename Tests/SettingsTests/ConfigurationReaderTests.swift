@@ -151,8 +151,9 @@ private func problems(_ text: String) -> [String] {
   }
 
   @Test func allErrorsOfAFileAreCollectedInItsOrder() {
-    let found = problems("bogus_setting_name = 1\n[sensor]\nrate_hz = 1\nleg = 3\n[analysis]\nlow_hz = 15\n")
-    #expect(found.map { $0.split(separator: ":")[1] } == ["1", "3", "4", "6", "6"])
+    let found = problems(
+      "bogus_setting_name = 1\n[sensor]\nrate_hz = 1\nleg = 3\n[analysis]\nlow_hz = 19\nhigh_hz = 18\n")
+    #expect(found.map { $0.split(separator: ":")[1] } == ["1", "3", "4", "6", "7"])
   }
 
   @Test(arguments: [

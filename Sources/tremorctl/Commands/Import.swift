@@ -52,7 +52,11 @@ struct Import: ParsableCommand {
     options.keepsLabels = labels
     do {
       let report = try CSVImporter(path: source, options: options).run(to: output)
-      StandardError.say("\(source): \(report)")
+      let rate = (JSONLine.fixed(report.rate.value, 3) ?? "?") + (report.isRateGiven ? " Hz as given" : " Hz")
+      StandardError.say(
+        "\(source): \(report.samples) samples of \(report.rows) rows at \(rate), "
+          + (report.hasGyroscope ? "accelerometer and gyroscope" : "accelerometer only"))
+      for fault in report.faults { StandardError.say("\(source): \(fault)") }
     } catch {
       let code: Int32 =
         switch error.kind {

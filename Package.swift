@@ -89,6 +89,7 @@ let package = Package(
     tests("RecordingTests", ["Recording", "IMU", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
+    tests("DaemonTests", ["Daemon", "RingBuffer", "Settings", "Signal", logging]),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

@@ -22,6 +22,8 @@ package struct TremorDetector: ~Copyable, Sendable {
   private var newest = 0.0
   private var challenger = Label.undetermined
   private var challenge = 0
+  /// End of the last oscillation event: the next one does not begin before it.
+  private var oscillationEnd = 0.0
 
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
@@ -174,7 +176,8 @@ package struct TremorDetector: ~Copyable, Sendable {
     if !episode.isOpen, episode.agreeing >= needed {
       eventCount += 1
       episode = episode.numbered(eventCount)
-      let limit = max(contiguousSince, verdict.label == .freezeTremble ? episode.start - 2.5 : 0)
+      let earliest = verdict.label == .freezeTremble ? episode.start - 2.5 : 0
+      let limit = max(max(contiguousSince, oscillationEnd), earliest)
       let start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
       emit(.event(episode.open(start: start, at: f.time)))
     } else if let update = episode.update(at: f.time) {
@@ -187,7 +190,9 @@ package struct TremorDetector: ~Copyable, Sendable {
     let stop =
       end == .ceased
       ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
-    emit(.event(episode.close(stop: min(stop, time), at: time, end: end)))
+    let event = episode.close(stop: min(stop, time), at: time, end: end)
+    oscillationEnd = event.stop
+    emit(.event(event))
   }
 
   private mutating func closeAll(at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
@@ -195,7 +200,8 @@ package struct TremorDetector: ~Copyable, Sendable {
       emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
     }
     if let episode = oscillation, episode.isOpen {
-      emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
+      oscillationEnd = min(time, episode.lastSeen)
+      emit(.event(episode.close(stop: oscillationEnd, at: time, end: end)))
     }
     gait = nil
     oscillation = nil

@@ -16,11 +16,12 @@ struct TruthMatcher {
     if event.phase == .close { closed.append(event) }
   }
 
-  /// A row for each simulated segment, then one for each event that meets none.
+  /// Seconds after which it was said, and the share of the segment that is covered, in per cent; a row for each
+  /// simulated segment, then one for each event that meets none.
   func table(style: TerminalStyle) -> String {
     var table = TextTable([
-      ("simulated", .left), ("from", .right), ("to", .right), ("true Hz", .right), ("found", .left), ("Hz", .right),
-      ("said after s", .right), ("covers", .right),
+      ("simulated", .left), ("when", .left), ("Hz", .right), ("found", .left), ("Hz", .right), ("after", .right),
+      ("%", .right),
     ])
     var used: Set<UInt32> = []
     for segment in truth {
@@ -29,7 +30,7 @@ struct TruthMatcher {
         overlap(event, segment) > 0 && names.contains { $0.description == event.label.word.description }
       }
       let best = overlapping.max { overlap($0, segment) < overlap($1, segment) }
-      var row = [words(segment.label), clock(segment.start), clock(segment.end)]
+      var row = [words(segment.label), clock(segment.start) + "-" + clock(segment.end)]
       // A gait's figure is its stride, not an oscillation's frequency.
       row.append(segment.frequency > 0 && segment.amplitude > 0 ? fixed(segment.frequency, 2) : "")
       if let best {
@@ -37,7 +38,7 @@ struct TruthMatcher {
         let share = overlapping.reduce(0) { $0 + overlap($1, segment) } / max(0.1, segment.end - segment.start)
         row += [
           words(best.label.word), best.frequency > 0 && best.label.isOscillation ? fixed(best.frequency, 2) : "",
-          fixed((opened[best.number] ?? best.emitted) - segment.start, 1), "\(Int((share * 100).rounded())) %",
+          fixed((opened[best.number] ?? best.emitted) - segment.start, 1), "\(Int((share * 100).rounded()))",
         ]
       } else {
         row += ["(not found)", "", "", ""]
@@ -46,7 +47,7 @@ struct TruthMatcher {
     }
     for event in closed where !used.contains(event.number) {
       table.add([
-        "(nothing of the kind)", clock(event.start), clock(event.stop), "", words(event.label.word),
+        "(nothing)", clock(event.start) + "-" + clock(event.stop), "", words(event.label.word),
         event.frequency > 0 && event.label.isOscillation ? fixed(event.frequency, 2) : "", "", "",
       ])
     }

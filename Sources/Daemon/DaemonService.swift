@@ -49,6 +49,12 @@ package struct DaemonService: Service {
   private static let recordSlots = 256
 
   package func run() async throws {
+    // Before anything is opened: a second daemon must not touch the first one's log.
+    if SocketPath.isAlive(configuration.socket.path) {
+      throw Refused(
+        description: "\(configuration.socket.path): another tremord is listening there; stop it, or set socket.path",
+        exitCode: 74)
+    }
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
     let log: EventLog

@@ -10,14 +10,10 @@ import Wire
 enum SocketServer {
   struct Refused: Error, CustomStringConvertible { let description: String }
 
-  /// Listens at the configured path; a stale name is replaced, a live one is not.
+  /// Listens at the configured path; a stale name is replaced. (That nobody lives there was asked before.)
   static func start(
     _ settings: Configuration.Socket, on loop: any EventLoopGroup, for publisher: Publisher
   ) async throws -> any Channel {
-    if SocketPath.isAlive(settings.path) {
-      throw Refused(
-        description: "\(settings.path): another tremord is listening there; stop it, or set socket.path")
-    }
     let bootstrap = ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 64)
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 * 1024, high: 256 * 1024))
@@ -30,8 +26,8 @@ enum SocketServer {
     do {
       channel = try await bootstrap.bind(unixDomainSocketPath: settings.path, cleanupExistingSocketFile: true).get()
     } catch {
-      throw Refused(
-        description: "\(settings.path): cannot listen: \(error); create its folder, or set socket.path")
+      let words = (error as? IOError).map { Errno(code: $0.errnoCode).words } ?? "\(error)"
+      throw Refused(description: "\(settings.path): cannot listen: \(words); create its folder, or set socket.path")
     }
     try SocketPath.grant(settings.path, mode: settings.mode, group: settings.group)
     return channel

@@ -16,6 +16,8 @@ package final class Pipeline {
   private var nextIndex: UInt64?
   private var zero: Timestamp?
   private var wall: WallReading?
+  /// What was recorded before the first sample: it is said right after the run's beginning.
+  private var early: InlineArray<4, Output?> = InlineArray(repeating: nil)
   private var newestTime = Timestamp(nanoseconds: 0)
   /// Samples that came in, and samples that are missing.
   package private(set) var samples: UInt64 = 0
@@ -47,7 +49,7 @@ package final class Pipeline {
       // Before the first sample there is no zero to count from: the beginning will carry it.
       if zero != nil { emit(.clock(reading, at: seconds(frame.time))) }
     case .mark:
-      emit(.mark(MarkText(&frame), at: seconds(frame.time)))
+      say(.mark(MarkText(&frame), at: seconds(frame.time)), emit)
     }
   }
 
@@ -73,6 +75,10 @@ package final class Pipeline {
       if zero == nil {
         zero = sample.time
         emit(.began(sample.time, wall: wall))
+        for i in 0..<4 {
+          if let output = early[i] { emit(output) }
+          early[i] = nil
+        }
       }
       // Times of one run never go back, not even where an estimate was wrong across a hole.
       if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds &+ 1000 }
@@ -88,7 +94,18 @@ package final class Pipeline {
     nextIndex = gap.nextIndex
     // The ring counts what it drops; everything else is an estimate, so that the count no longer tells the time.
     if gap.cause != .ringOverrun { clock.reanchor() }
-    emit(.gap(gap, at: seconds(gap.time)))
+    say(.gap(gap, at: seconds(gap.time)), emit)
+  }
+
+  /// A run's first line is its beginning: what comes before waits for it.
+  private func say(_ output: Output, _ emit: (Output) -> Void) {
+    if zero == nil {
+      for i in 0..<4 where early[i] == nil {
+        early[i] = output
+        return
+      }
+    }
+    emit(output)
   }
 
   private func seconds(_ time: Timestamp) -> Double { max(0, time.seconds(since: zero ?? time)) }

@@ -39,16 +39,21 @@ struct Tremord: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Play a raw dump instead of reading the sensor.", valueName: "dump"))
   var replay: String?
 
-  @Option(help: ArgumentHelp("Replay speed: 1, any number, or max.", valueName: "1|N|max"))
-  var speed: ReplaySpeed = .times(1)
+  @Option(help: ArgumentHelp("Replay speed: 1 (default), any number, or max.", valueName: "1|N|max"))
+  var speed: ReplaySpeed?
 
   @Flag(help: "After a replay keep serving the socket until SIGTERM.")
   var linger = false
 
+  func validate() throws {
+    if replay == nil, speed != nil || linger { throw ValidationError("--speed and --linger go with --replay") }
+  }
+
   mutating func run() async throws {
-    let settings = try load()
+    let (settings, isBuiltIn) = try load()
     if checkConfig {
-      print("\(config ?? Self.defaultPath): correct; analysis settings \(settings.analysis.checksum)")
+      let source = isBuiltIn ? "no \(Self.defaultPath): built-in values" : "\(config ?? Self.defaultPath): correct"
+      print("\(source); analysis settings \(settings.analysis.checksum): \(settings.analysis.canonicalText)")
       return
     }
     if replay == nil, requireDevice { try findDevice(settings) }
@@ -56,7 +61,7 @@ struct Tremord: AsyncParsableCommand {
     logger.logLevel = .info
     let failure = ReplayFailure()
     let source: DaemonService.Source =
-      replay.map { .replay(path: $0, speed: speed.factor, lingers: linger) } ?? .sensor
+      replay.map { .replay(path: $0, speed: (speed ?? .times(1)).factor, lingers: linger) } ?? .sensor
     let service = DaemonService(settings, source: source, logger: logger, failure: failure)
     let group = ServiceGroup(
       configuration: .init(
@@ -73,18 +78,18 @@ struct Tremord: AsyncParsableCommand {
     if let message = failure.message { try fail(message, 65) }
   }
 
-  private func load() throws -> Configuration {
+  private func load() throws -> (settings: Configuration, isBuiltIn: Bool) {
     let path = config ?? Self.defaultPath
     let text: String
     do {
       text = try TextFile.read(path)
     } catch {
       // Without a file of its own the daemon works with its defaults; a file that was asked for must be there.
-      if config == nil, error.errno.code == 2 { return Configuration() }
+      if config == nil, error.errno.code == 2 { return (Configuration(), true) }
       try fail("\(error)", 78)
     }
     do {
-      return try Configuration(parsing: text, file: path)
+      return (try Configuration(parsing: text, file: path), false)
     } catch {
       try fail("\(error)", 78)
     }
@@ -121,12 +126,10 @@ struct ReplaySpeed: ExpressibleByArgument {
   init?(argument: String) {
     if argument == "max" {
       factor = nil
-    } else if let value = Double(argument), value > 0, value.isFinite {
+    } else if let value = Double(argument), value >= 0.001, value <= 1_000_000 {
       factor = value
     } else {
       return nil
     }
   }
-
-  var defaultValueDescription: String { factor.map { $0 == $0.rounded() ? String(Int($0)) : String($0) } ?? "max" }
 }

@@ -50,7 +50,8 @@ struct Info: ParsableCommand {
     if let source = info.header.source { rows.append(("source", source)) }
     rows.append(("blocks", "\(info.blocks), damaged \(info.damagedBlocks)"))
     if let bytes = info.bytesPerSample { rows.append(("size", "\(fixed(bytes, 2)) bytes a sample")) }
-    rows.append(("state", info.isWhole ? "complete" : (info.note ?? "without an end: still being written, or cut")))
+    let ending = info.end == nil ? info.note ?? "without an end: still being written, or cut" : "complete"
+    rows.append(("state", info.damagedBlocks > 0 ? ending + ", but damaged" : ending))
     return rows
   }
 

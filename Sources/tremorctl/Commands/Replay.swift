@@ -63,6 +63,7 @@ struct Replay: ParsableCommand {
         try fail("\(error)", error.exitCode)
       }
       out.flush()
+      if player.samples == 0 { StandardError.say("\(path): no samples to play" + (from == nil ? "" : " after --from")) }
       if let note = player.note { StandardError.say("\(path): \(note)") }
       if player.damagedBlocks > 0 {
         StandardError.say(
@@ -82,7 +83,7 @@ struct Replay: ParsableCommand {
   }
 }
 
-/// How fast to play.
+/// How fast to play; a factor from 0.001 to 1000000.
 enum Speed: ExpressibleByArgument {
   case max
   case times(Double)
@@ -90,7 +91,7 @@ enum Speed: ExpressibleByArgument {
   init?(argument: String) {
     if argument == "max" {
       self = .max
-    } else if let value = Double(argument), value > 0, value.isFinite {
+    } else if let value = Double(argument), value >= 0.001, value <= 1_000_000 {
       self = .times(value)
     } else {
       return nil

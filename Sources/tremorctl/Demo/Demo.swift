@@ -31,11 +31,12 @@ struct Demo: ParsableCommand {
   mutating func run() throws {
     let scenario = Scenario.demo(seed: seed)
     let path = output ?? Self.temporaryName(seed)
-    defer { if output == nil { RemovedFile.remove(path) } }
     try record(scenario, to: path)
 
     let player: Player
     do { player = try Player(path: path, settings: nil) } catch { try fail("\(error)", error.exitCode) }
+    // The file stays open; its name goes at once, so that Ctrl-C leaves nothing behind.
+    if output == nil { RemovedFile.remove(path) }
     let size = StandardOutput.terminalSize
     var screen = DemoScreen(
       title: "tremord demo", duration: scenario.duration, speed: speed, size: plain ? nil : size)

@@ -56,10 +56,20 @@ struct Acquisition: ~Copyable, Sendable {
       status.attempts.wrappingAdd(1, ordering: .relaxed)
       if status.shouldStop { break }
       status.phase = lastSample == 0 ? .probing : .recovering
-      MonotonicClock.sleep(until: MonotonicClock.now() + pause)
+      rest(pause)
       pause = min(2 * pause, 1_000_000_000)
     }
     status.phase = .ended
+  }
+
+  /// Sleeps in pieces, so that a request to stop is heard at once.
+  private func rest(_ nanoseconds: Int64) {
+    let end = MonotonicClock.now() + nanoseconds
+    while !status.shouldStop {
+      let now = MonotonicClock.now()
+      if now >= end { return }
+      MonotonicClock.sleep(until: min(end, now + 100_000_000))
+    }
   }
 
   /// Takes the sensor, and streams until it is lost. True if any sample came.
@@ -96,6 +106,8 @@ struct Acquisition: ~Copyable, Sendable {
 
   private mutating func stream(_ chip: inout MPU6050<I2CDevice>, _ line: consuming EdgeLine?) {
     let line = line
+    // Before the first sample, so that the run begins with the wall time if it is known.
+    tellWallTime()
     wakeup = MonotonicClock.now()
     var lastProgress = wakeup
     while !status.shouldStop {
@@ -118,11 +130,11 @@ struct Acquisition: ~Copyable, Sendable {
         lose(.fifoOverflow, 0)
         guard restart(&chip) else { return }
       case .samples(0):
-        if readAt - lastProgress > max(500_000_000, 10 * interval) {
+        if readAt - lastProgress > max(300_000_000, 3 * interval) {
           status.fault = .stalled
-          lose(.stalled, 0)
           // A chip that forgot its settings has reset itself; either way it is set up anew.
-          do { try chip.verify() } catch { report(error, as: .chipReset) }
+          do { try chip.verify() } catch { report(error) }
+          lose(.stalled, 0)
           return
         }
       case .samples(let count):
@@ -138,17 +150,19 @@ struct Acquisition: ~Copyable, Sendable {
     }
   }
 
-  /// The FIFO's level, asked for up to four times: a count that was not heard costs nothing.
+  /// The FIFO's level, asked for again while the FIFO cannot have overrun: a count that was not heard costs nothing.
   private func patientLevel(_ chip: inout MPU6050<I2CDevice>) throws(ChipError<Errno>) -> FIFOLevel {
-    var tries = 0
+    // The FIFO holds 85 samples and had about 10 when it was asked first.
+    let end = MonotonicClock.now() + 50 * period
+    var pause = 1
     while true {
       do {
         return try chip.fifoLevel()
       } catch {
         status.busErrors.wrappingAdd(1, ordering: .relaxed)
-        tries += 1
-        if tries == 4 { throw error }
-        chip.bus.pause(milliseconds: tries)
+        if status.shouldStop || MonotonicClock.now() >= end { throw error }
+        chip.bus.pause(milliseconds: pause)
+        pause = min(2 * pause, 16)
       }
     }
   }
@@ -211,11 +225,11 @@ struct Acquisition: ~Copyable, Sendable {
     return false
   }
 
-  private mutating func report(_ error: ChipError<Errno>, as cause: GapCause? = nil) {
+  private mutating func report(_ error: ChipError<Errno>) {
     switch error {
     case .bus(let errno):
       status.fault = .bus(errno.code)
-      lose(cause ?? .busError, errno.code)
+      lose(.busError, errno.code)
     case .wrongChip(let identity, _):
       status.fault = .wrongChip(identity)
       lose(.sensorLost, 0)

@@ -55,9 +55,10 @@ package final class SensorStatus: Sendable {
 
   package init() {}
 
+  /// Released and acquired: who reads `.ended` also sees every frame that was handed over before.
   package var phase: Phase {
-    get { Phase(rawValue: phaseBits.load(ordering: .relaxed)) ?? .probing }
-    set { phaseBits.store(newValue.rawValue, ordering: .relaxed) }
+    get { Phase(rawValue: phaseBits.load(ordering: .acquiring)) ?? .probing }
+    set { phaseBits.store(newValue.rawValue, ordering: .releasing) }
   }
 
   package var fault: Fault {

@@ -2,6 +2,7 @@
 import glob
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -221,15 +222,36 @@ def edge_at_once():
 
 
 def faults():
-    configure("gpiochip0")
+    hold = lambda seconds: (os.kill(int(show("MainPID")), signal.SIGSTOP), time.sleep(seconds),
+                            os.kill(int(show("MainPID")), signal.SIGCONT))
+    state = lambda name, seconds: (put(name, 1), time.sleep(seconds), put(name, 0))
+    # Name, what is done, how long is waited, the causes that are right (None: nothing need be lost).
+    suffer("gpiochip0", (
+        ("20 NACKs", lambda: put("nack", 20), 15, (None, "bus_error")),
+        ("200 NACKs", lambda: put("nack", 200), 75, ("bus_error",)),
+        ("sensor absent for 3 s", lambda: state("absent", 3), 15, ("bus_error", "sensor_lost")),
+        ("chip reset", lambda: put("reset", 1), 15, ("chip_reset",)),
+        ("daemon held up for 2 s", lambda: hold(2), 15, ("fifo_overflow",)),
+        ("no edges for 5 s", lambda: state("drop_int", 5), 10, (None,)),
+        ("no samples for 3 s", lambda: state("stall", 3), 15, ("stalled",)),
+        ("3 short transfers", lambda: put("short_xfer", 3), 15, (None, "bus_error"))))
+
+
+def faults_timer():
+    suffer(None, (
+        ("20 NACKs", lambda: put("nack", 20), 15, (None, "bus_error")),
+        ("sensor absent for 3 s", lambda: (put("absent", 1), time.sleep(3), put("absent", 0)), 15,
+         ("bus_error", "sensor_lost")),
+        ("chip reset", lambda: put("reset", 1), 15, ("chip_reset",))))
+
+
+def suffer(line, trials):
+    configure(line)
     run = Run()
     run.streams()
-    feeder = feed(still=0, shake=200, after=1, patience=120)
+    feeder = feed(still=0, shake=400, after=1, patience=120)
     time.sleep(15)
-    for name, act, settle in (
-            ("20 NACKs", lambda: put("nack", 20), 15), ("200 NACKs", lambda: put("nack", 200), 75),
-            ("sensor absent for 3 s", lambda: (put("absent", 1), time.sleep(3), put("absent", 0)), 15),
-            ("chip reset", lambda: put("reset", 1), 15)):
+    for name, act, settle, causes in trials:
         lines = len(run.reader.lines)
         t = time.monotonic() - run.epoch() * 1e-9
         act()
@@ -237,20 +259,66 @@ def faults():
         put("nack", 0)
         new = [l for _, l in run.reader.lines[lines:]]
         gaps = [l for l in new if l["type"] == "gap"]
-        say(f"{name} at {t:.2f} s: " + ("; ".join(json.dumps(g) for g in gaps) or "no gap: nothing was lost"))
-        check(len(gaps) == 1 or (name == "20 NACKs" and not gaps), f"{name}: {len(gaps)} gap line(s)")
-        events = [l for l in new if l["type"] == "event" and abs(l.get("freq_hz", 0) - 5) <= 0.05]
+        said = "; ".join(f"{g['cause']}, {g['samples']} samples, until {g['t_s']} s" for g in gaps) or "nothing was lost"
+        check([g["cause"] for g in gaps] in [[c] if c else [] for c in causes], f"{name} at {t:.2f} s: {said}")
         hello = rate(run)
-        check(hello["state"] == "streaming" and show("MainPID") == str(run.pid), f"{name}: streams again, rate {hello.get('rate_hz')}")
-        if gaps:
-            begun = [l for l in events if l["t1_s"] > gaps[-1]["t_s"] if "t_s" in gaps[-1]] or events
-            check(bool(begun), f"{name}: 5 Hz is told after the gap: "
-                  + "; ".join(f"{l['phase']} {l['label']} {l['freq_hz']}" for l in begun))
+        check(hello["state"] == "streaming" and show("MainPID") == str(run.pid), f"{name}: streams, rate {hello.get('rate_hz')} Hz")
+        end = gaps[-1]["t_s"] if gaps else t
+        wait_for(lambda: any(l["t1_s"] > end for _, l in oscillations(run.reader.of("event"))), 10)
+        told = [l for _, l in oscillations(run.reader.of("event"), end)]
+        check(told and all(abs(l["freq_hz"] - 5) <= 0.05 for l in told), f"{name}: told since: "
+              + ", ".join(f"{l['phase']} {l['label']} {l['freq_hz']}" for l in told[:4]))
     say(f"memory, kB {run.memory()}")
     feeder.kill()
     feeder.wait()
     put("queued", 0)
     run.stop()
+    # Every sample has its place: indices and times of the data agree with the clock, losses counted in.
+    total = sum(l["samples"] for l in run.log() if l["type"] == "gap")
+    say(f"{total} samples lost in all")
+
+
+def off_rate():
+    """A chip 2 % slow: the tone and the rate are still the true ones."""
+    for line, tolerance in ((None, 0.05), ("gpiochip0", 0.02)):
+        put("clock_ppm", -20000)
+        configure(line)
+        run = Run()
+        run.streams()
+        feeder = feed(still=5, shake=20, after=6)
+        out, _ = feeder.communicate()
+        check_shaking(run, json.loads(out))
+        hello = rate(run)
+        check(abs(hello["rate_hz"] - 98) <= tolerance, f"line {line}: rate {hello['rate_hz']} Hz, sd {hello['rate_sd_hz']}, true 98 Hz")
+        run.stop()
+    put("clock_ppm", 0)
+
+
+def crash():
+    configure("gpiochip0")
+    run = Run()
+    run.streams()
+    time.sleep(20)
+    os.kill(run.pid, signal.SIGKILL)
+    check(wait_for(lambda: show("ActiveState") == "active" and int(show("MainPID")) not in (0, run.pid), 10),
+          f"after SIGKILL systemd started it again: {show('NRestarts')} restart")
+    second = Reader()
+    check(wait_for(lambda: second.of("run"), 10), "it streams again")
+    with open(LOG) as f:
+        seqs = [json.loads(line)["seq"] for line in f]
+    check(seqs == list(range(1, len(seqs) + 1)), f"the log's {len(seqs)} numbers go on without a hole")
+    part = glob.glob(DUMPS + run.reader.of("run")[0][1]["run"] + "*")
+    result = subprocess.run([BIN + "tremorctl", "info", part[0]], capture_output=True, text=True)
+    check(result.returncode == 0, f"the torn dump {part} reads: exit {result.returncode} {result.stderr.strip()}")
+    say(result.stdout.strip().replace("\n", " | "))
+    pid = int(show("MainPID"))
+    start = time.monotonic()
+    os.kill(pid, signal.SIGSTOP)
+    check(wait_for(lambda: int(show("MainPID")) not in (0, pid) and show("ActiveState") == "active", 150),
+          f"held up for good: the watchdog had it started again after {time.monotonic() - start:.0f} s")
+    systemctl("stop", "tremord")
+    for name in glob.glob(DUMPS + "*.part"):
+        os.remove(name)
 
 
 def figures():
@@ -261,6 +329,14 @@ def figures():
         run.streams()
         time.sleep(60)
         say(f"memory after a minute, kB {run.memory()}")
+        with open(f"/proc/{run.pid}/smaps") as f:
+            sizes, name = {}, ""
+            for words in map(str.split, f):
+                if "-" in words[0] and not words[0].endswith(":"):
+                    name = f"{os.path.basename(words[5]) if len(words) > 5 else 'anonymous'} {words[1]}"
+                elif words[0] == "Rss:":
+                    sizes[name] = sizes.get(name, 0) + int(words[1])
+        say("resident, kB: " + ", ".join(f"{k} {v}" for k, v in sorted(sizes.items(), key=lambda i: -i[1])[:8]))
         memory = run.memory()
         check(memory["VmRSS"] <= 16 * 1024 and memory["RssAnon"] <= 4 * 1024, "resident memory within 16 MB, 4 MB anonymous")
         check_hello(run, 0.1 if line is None else 0.02)
@@ -327,10 +403,10 @@ def ends():
     run.stop()
 
 
-SCENARIOS = {f.__name__: f for f in (timer, timer_at_once, edge, edge_at_once, faults, ends, figures)}
+SCENARIOS = {f.__name__: f for f in (timer, timer_at_once, edge, edge_at_once, off_rate, faults, faults_timer, ends, crash, figures)}
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
-    for fault in ("nack", "absent", "queued"):
+    for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):
         put(fault, 0)
     try:
         SCENARIOS[name]()

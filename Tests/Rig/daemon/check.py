@@ -327,8 +327,9 @@ def figures():
         configure(line)
         run = Run()
         run.streams()
+        others = [Reader() for _ in range(15)]
         time.sleep(60)
-        say(f"memory after a minute, kB {run.memory()}")
+        say(f"memory after a minute with 16 readers, kB {run.memory()}")
         with open(f"/proc/{run.pid}/smaps") as f:
             sizes, name = {}, ""
             for words in map(str.split, f):
@@ -340,6 +341,7 @@ def figures():
         memory = run.memory()
         check(memory["VmRSS"] <= 16 * 1024 and memory["RssAnon"] <= 4 * 1024, "resident memory within 16 MB, 4 MB anonymous")
         check_hello(run, 0.1 if line is None else 0.02)
+        check(all(r.of("hello") and r.of("hb") for r in others), "all 16 readers get hello and heartbeats")
         task = run.thread("acquire")
         tid = task.rsplit("/", 1)[1]
 

@@ -37,6 +37,8 @@ struct Acquisition: ~Copyable, Sendable {
   /// A hole that has begun and will be told with the next sample.
   private var holeCause: GapCause?
   private var holeErrno: Int32 = 0
+  /// The bus was gone for a while, but the FIFO kept everything: told as a gap of no samples.
+  private var isHoleEmpty = false
   private var wakeup: Int64 = 0
 
   init(_ settings: AcquisitionSettings, _ status: SensorStatus, _ sink: consuming FrameSink) {
@@ -56,10 +58,20 @@ struct Acquisition: ~Copyable, Sendable {
       status.attempts.wrappingAdd(1, ordering: .relaxed)
       if status.shouldStop { break }
       status.phase = lastSample == 0 ? .probing : .recovering
-      MonotonicClock.sleep(until: MonotonicClock.now() + pause)
+      rest(pause)
       pause = min(2 * pause, 1_000_000_000)
     }
     status.phase = .ended
+  }
+
+  /// Sleeps in pieces, so that a request to stop is heard at once.
+  private func rest(_ nanoseconds: Int64) {
+    let end = MonotonicClock.now() + nanoseconds
+    while !status.shouldStop {
+      let now = MonotonicClock.now()
+      if now >= end { return }
+      MonotonicClock.sleep(until: min(end, now + 100_000_000))
+    }
   }
 
   /// Takes the sensor, and streams until it is lost. True if any sample came.
@@ -86,8 +98,15 @@ struct Acquisition: ~Copyable, Sendable {
     status.fault = .none
     status.phase = .streaming
     // A line that cannot be had is no reason to measure nothing: reads are timed instead, and that is said.
-    if let wanted = settings.line, let line = try? EdgeLine(chip: wanted.chip, offset: wanted.offset) {
-      stream(&chip, line)
+    if let wanted = settings.line {
+      do {
+        let line = try EdgeLine(chip: wanted.chip, offset: wanted.offset)
+        status.lineErrno.store(0, ordering: .relaxed)
+        stream(&chip, line)
+      } catch {
+        status.lineErrno.store(error.errno.code, ordering: .relaxed)
+        stream(&chip, nil)
+      }
     } else {
       stream(&chip, nil)
     }
@@ -96,6 +115,8 @@ struct Acquisition: ~Copyable, Sendable {
 
   private mutating func stream(_ chip: inout MPU6050<I2CDevice>, _ line: consuming EdgeLine?) {
     let line = line
+    // Before the first sample, so that the run begins with the wall time if it is known.
+    tellWallTime()
     wakeup = MonotonicClock.now()
     var lastProgress = wakeup
     while !status.shouldStop {
@@ -118,11 +139,11 @@ struct Acquisition: ~Copyable, Sendable {
         lose(.fifoOverflow, 0)
         guard restart(&chip) else { return }
       case .samples(0):
-        if readAt - lastProgress > max(500_000_000, 10 * interval) {
+        if readAt - lastProgress > max(300_000_000, 3 * interval) {
           status.fault = .stalled
-          lose(.stalled, 0)
           // A chip that forgot its settings has reset itself; either way it is set up anew.
-          do { try chip.verify() } catch { report(error, as: .chipReset) }
+          do { try chip.verify() } catch { report(error) }
+          lose(.stalled, 0)
           return
         }
       case .samples(let count):
@@ -138,17 +159,29 @@ struct Acquisition: ~Copyable, Sendable {
     }
   }
 
-  /// The FIFO's level, asked for up to four times: a count that was not heard costs nothing.
-  private func patientLevel(_ chip: inout MPU6050<I2CDevice>) throws(ChipError<Errno>) -> FIFOLevel {
-    var tries = 0
+  /// The FIFO's level, asked for again while the FIFO cannot have overrun: a count that was not heard costs nothing.
+  private mutating func patientLevel(_ chip: inout MPU6050<I2CDevice>) throws(ChipError<Errno>) -> FIFOLevel {
+    // The FIFO holds 85 samples and had about 10 when it was asked first.
+    let end = MonotonicClock.now() + 50 * period
+    var pause = 1
+    var failures = 0
+    var errno: Int32 = 0
     while true {
       do {
-        return try chip.fifoLevel()
+        let level = try chip.fifoLevel()
+        // One or two failures are everyday life on a marginal wire; a burst of them is told.
+        if failures >= 4, holeCause == nil {
+          lose(.busError, errno)
+          isHoleEmpty = true
+        }
+        return level
       } catch {
+        failures += 1
+        if case .bus(let failure) = error { errno = failure.code }
         status.busErrors.wrappingAdd(1, ordering: .relaxed)
-        tries += 1
-        if tries == 4 { throw error }
-        chip.bus.pause(milliseconds: tries)
+        if status.shouldStop || MonotonicClock.now() >= end { throw error }
+        chip.bus.pause(milliseconds: pause)
+        pause = min(2 * pause, 16)
       }
     }
   }
@@ -181,10 +214,11 @@ struct Acquisition: ~Copyable, Sendable {
     }
     if let cause = holeCause {
       let first = time - Int64(count - 1) * period
-      let missing = lastSample == 0 ? 0 : max(0, Int64((Double(first - lastSample) / Double(period)).rounded()) - 1)
+      let missing = isHoleEmpty ? 0 : max(0, Int64((Double(first - lastSample) / Double(period)).rounded()) - 1)
       sink.pushGap(
         cause, lost: UInt64(missing), at: Timestamp(nanoseconds: first), errno: holeErrno)
       holeCause = nil
+      isHoleEmpty = false
     }
     frame.time = Timestamp(nanoseconds: time)
     frame.timeSource = source
@@ -211,11 +245,11 @@ struct Acquisition: ~Copyable, Sendable {
     return false
   }
 
-  private mutating func report(_ error: ChipError<Errno>, as cause: GapCause? = nil) {
+  private mutating func report(_ error: ChipError<Errno>) {
     switch error {
     case .bus(let errno):
       status.fault = .bus(errno.code)
-      lose(cause ?? .busError, errno.code)
+      lose(.busError, errno.code)
     case .wrongChip(let identity, _):
       status.fault = .wrongChip(identity)
       lose(.sensorLost, 0)
@@ -225,9 +259,11 @@ struct Acquisition: ~Copyable, Sendable {
     }
   }
 
-  /// Notes that samples are being lost; the first cause stands. Before the first sample there is nothing to lose.
+  /// Notes that samples are being lost; the first cause that lost any stands. Before the first sample there is nothing to
+  /// lose.
   private mutating func lose(_ cause: GapCause, _ errno: Int32) {
-    guard holeCause == nil, lastSample != 0 else { return }
+    guard holeCause == nil || isHoleEmpty, lastSample != 0 else { return }
+    isHoleEmpty = false
     holeCause = cause
     holeErrno = errno
   }

@@ -104,6 +104,7 @@ package struct DaemonService: Service {
     let sourceThread = try startSource(&plan, status, sink)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
+    StartupMemory.release()
 
     await withGracefulShutdownHandler {
       try? await publisher.finished.futureResult.get()

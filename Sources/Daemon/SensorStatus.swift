@@ -49,15 +49,18 @@ package final class SensorStatus: Sendable {
   let overflows = Atomic<Int>(0)
   let ringLost = Atomic<Int>(0)
   let missedEdges = Atomic<Int>(0)
+  /// Why the configured data-ready line could not be had, so that reads are timed instead; 0 if it could.
+  let lineErrno = Atomic<Int32>(0)
   /// Outputs that the publisher had no room for, frames that the recorder had none for.
   let outputsLost = Atomic<Int>(0)
   let recordLost = Atomic<Int>(0)
 
   package init() {}
 
+  /// Released and acquired: who reads `.ended` also sees every frame that was handed over before.
   package var phase: Phase {
-    get { Phase(rawValue: phaseBits.load(ordering: .relaxed)) ?? .probing }
-    set { phaseBits.store(newValue.rawValue, ordering: .relaxed) }
+    get { Phase(rawValue: phaseBits.load(ordering: .acquiring)) ?? .probing }
+    set { phaseBits.store(newValue.rawValue, ordering: .releasing) }
   }
 
   package var fault: Fault {

@@ -12,6 +12,7 @@ private struct Told {
   var newest: Int64 = 0
   var attempts = 0
   var overflows = 0
+  var lineErrno: Int32 = 0
 }
 
 /// Watches the sensor from outside the sample path: says each change of its state once, in words, and feeds the service
@@ -84,6 +85,13 @@ final class Supervisor {
       logger.warning("the chip's FIFO overran: the host was held up for the better part of a second")
       told.overflows = overflows
     }
+    let lineErrno = status.lineErrno.load(ordering: .relaxed)
+    if lineErrno != told.lineErrno, lineErrno != 0 {
+      logger.warning(
+        "the data-ready line cannot be had: \(Errno(code: lineErrno).words); reads are timed instead. Check line.chip and line.offset, and that the service's user is in the group gpio"
+      )
+    }
+    told.lineErrno = lineErrno
     told.phase = phase
     told.fault = fault
   }

@@ -92,8 +92,9 @@ package final class Pipeline {
   private func note(_ gap: Gap, _ emit: (Output) -> Void) {
     lost &+= gap.lost
     nextIndex = gap.nextIndex
-    // The ring counts what it drops; everything else is an estimate, so that the count no longer tells the time.
-    if gap.cause != .ringOverrun { clock.reanchor() }
+    // The ring counts what it drops, and where nothing is missing the count goes on; everything else is an estimate, so
+    // that the count no longer tells the time.
+    if gap.cause != .ringOverrun, gap.lost > 0 { clock.reanchor() }
     say(.gap(gap, at: seconds(gap.time)), emit)
   }
 

@@ -19,8 +19,10 @@ package struct Posture: ~Copyable, Sendable {
   private var trail: InlineArray<32, SIMD3<Double>> = InlineArray(repeating: SIMD3(0, 0, 0))
   private var trailNext = 0
   private var trailCount = 0
-  /// Hops since the last change of posture: sway is counted from there.
-  private var settledCount = 0
+  /// Hops since the last change of posture: sway is counted from there. Below zero while the filter, which began with a
+  /// single sample, perhaps in mid-swing, has not found gravity yet.
+  private var settledCount = Self.filterHops
+  private static let filterHops = -4
 
   package init(site: Site, isGravityRemoved: Bool, rate: Hertz) {
     self.site = site
@@ -33,7 +35,7 @@ package struct Posture: ~Copyable, Sendable {
   package mutating func restart() {
     isSettled = false
     trailCount = 0
-    settledCount = 0
+    settledCount = Self.filterHops
   }
 
   /// Takes the next acceleration in (m/s²).

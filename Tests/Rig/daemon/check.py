@@ -234,7 +234,7 @@ def faults():
         ("daemon held up for 2 s", lambda: hold(2), 15, ("fifo_overflow",)),
         ("no edges for 5 s", lambda: state("drop_int", 5), 10, (None,)),
         ("no samples for 3 s", lambda: state("stall", 3), 15, ("stalled",)),
-        ("3 short transfers", lambda: put("short_xfer", 3), 15, ("bus_error",))))
+        ("3 short transfers", lambda: put("short_xfer", 3), 15, (None, "bus_error"))))
 
 
 def faults_timer():

@@ -72,7 +72,9 @@ package struct DaemonService: Service {
     var recording: Producer<RawFrame>?
     if case .sensor = source, configuration.record.mode == .continuous {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
-      recorder = Recorder(ring.consumer, try openDump(plan), status, logger)
+      recorder = Recorder(
+        ring.consumer, path: configuration.record.path + "/" + plan.run + ".trd", header: plan.header,
+        blockSeconds: configuration.record.blockS, status, logger)
       let producer = ring.producer
       recording = consume producer
     }
@@ -154,16 +156,6 @@ package struct DaemonService: Service {
   private func lock(_ memory: (address: UInt, byteCount: Int), _ name: String) {
     if let errno = MemoryLock.lock(address: memory.address, byteCount: memory.byteCount) {
       logger.notice("the \(name) is not locked in memory: \(errno.words); raise LimitMEMLOCK=")
-    }
-  }
-
-  private func openDump(_ plan: borrowing Plan) throws -> DumpWriter {
-    let header = plan.header
-    let path = configuration.record.path + "/" + header.run + ".trd"
-    do {
-      return try DumpWriter(path: path, header: header, blockSeconds: configuration.record.blockS)
-    } catch {
-      throw Refused(description: "\(error)", exitCode: 74)
     }
   }
 }

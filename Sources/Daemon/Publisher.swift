@@ -144,6 +144,7 @@ final class Publisher: @unchecked Sendable {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
       guard LineEncoder.isJournalled(output) else { continue }
+      if case .began(let time, _) = output { hello.epoch = time }
       let sequence = log.takeSequence()
       let line = encoder.line(for: output, seq: sequence)
       log.append(line, at: now)

@@ -4,19 +4,29 @@ import RingBuffer
 import Signal
 import Synchronization
 
-/// Writes the frames that were processed into a raw dump, outside the sample path.
+/// Writes the frames that were processed into a raw dump, outside the sample path. The file begins with the first frame: a
+/// daemon that waits for its sensor leaves none behind.
 struct Recorder: ~Copyable {
   private var frames: Consumer<RawFrame>
   private var writer: DumpWriter?
+  private let path: String
+  private let header: DumpHeader
+  private let blockSeconds: Double
+  private var hasFailed = false
   private let status: SensorStatus
   private let logger: Logger
   private var frame = RawFrame()
   private var toldLosses = 0
 
-  init(_ frames: consuming Consumer<RawFrame>, _ writer: consuming DumpWriter, _ status: SensorStatus, _ logger: Logger)
-  {
+  init(
+    _ frames: consuming Consumer<RawFrame>, path: String, header: DumpHeader, blockSeconds: Double,
+    _ status: SensorStatus, _ logger: Logger
+  ) {
     self.frames = frames
-    self.writer = consume writer
+    writer = nil
+    self.path = path
+    self.header = header
+    self.blockSeconds = blockSeconds
     self.status = status
     self.logger = logger
   }
@@ -24,8 +34,13 @@ struct Recorder: ~Copyable {
   /// Writes what has come since the last call.
   mutating func drain() {
     while frames.pop(into: &frame) {
-      do { try writer?.append(frame) } catch {
+      if hasFailed { continue }
+      do {
+        if writer == nil { writer = try DumpWriter(path: path, header: header, blockSeconds: blockSeconds) }
+        try writer?.append(frame)
+      } catch {
         logger.error("recording stopped: \(error)")
+        hasFailed = true
         writer = nil
       }
     }

@@ -6,6 +6,8 @@ package enum SessionLines {
   package struct Hello: Sendable {
     package var run: String?
     package var bootID: String?
+    /// The monotonic time that the run's seconds count from, once it has begun.
+    package var epoch: Timestamp?
     package var chip: String?
     package var whoAmI: UInt8?
     package var site: Site
@@ -39,6 +41,7 @@ package enum SessionLines {
       line.add("algorithm", Version.algorithm)
       if let run { line.add("run", run) }
       if let bootID { line.add("boot_id", bootID) }
+      if let epoch { line.add("epoch_mono_ns", epoch.nanoseconds) }
       line.add("state", state)
       line.add("sensor", sensor)
       if let chip { line.add("chip", chip) }

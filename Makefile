@@ -44,6 +44,9 @@ build: deps
 demo: build
 	.build/release/tremorctl demo
 
+# The checks from outside are written in Python: a reader that shares no code with what it reads.
+test: PACKAGES += $(if $(shell command -v python3),,python3)
+
 # Each step prints its time; `swift test` is the last, in one call.
 test: deps
 	@Tests/Checks/step "format" $(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -1,6 +1,8 @@
 // A feature macro may be set here, where Glibc's Swift module is not looking: ppoll, the scheduling flag and the
 // thread's name need it.
 #define _GNU_SOURCE
+#include <unistd.h>
+#include <signal.h>
 #include "CLinux.h"
 
 #include <poll.h>
@@ -41,4 +43,24 @@ void clinux_thread_set_name(const char *name) {
   char kept[16];
   snprintf(kept, sizeof kept, "%s", name);
   pthread_setname_np(pthread_self(), kept);
+}
+
+static char restore_text[64];
+static volatile sig_atomic_t restore_length;
+
+// Only what POSIX calls async-signal-safe: write, signal, raise.
+static void restore(int number) {
+  ssize_t written = write(1, restore_text, (size_t)restore_length);
+  (void)written;
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void clinux_restore_on_signal(const char *text) {
+  size_t length = strlen(text);
+  if (length > sizeof restore_text) length = sizeof restore_text;
+  memcpy(restore_text, text, length);
+  restore_length = (sig_atomic_t)length;
+  signal(SIGINT, restore);
+  signal(SIGTERM, restore);
 }

@@ -34,6 +34,12 @@ package struct StandardOutput: TextOutputStream {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// Has `text` (at most 64 bytes) written if Ctrl-C or a request to stop ends the program: it puts the terminal back.
+  package static func restoreOnSignal(_ text: String) {
+    // SAFETY: the C side copies the text before it returns.
+    unsafe clinux_restore_on_signal(text)
+  }
+
   /// Columns and rows of the terminal; nil if standard output is none.
   package static var terminalSize: (columns: Int, rows: Int)? {
     var columns: UInt16 = 0

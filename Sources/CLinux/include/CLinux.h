@@ -100,6 +100,9 @@ void clinux_thread_set_name(const char *name);
 
 #include <sys/ioctl.h>
 
+/// On SIGINT or SIGTERM writes `text` to standard output, then ends the process by that signal: puts a terminal back.
+void clinux_restore_on_signal(const char *text);
+
 /// Columns and rows of the terminal behind a descriptor; a negated error number if it is none (TIOCGWINSZ; ioctl is
 /// variadic, which Swift cannot call).
 static inline int clinux_window_size(int descriptor, unsigned short *columns, unsigned short *rows) {

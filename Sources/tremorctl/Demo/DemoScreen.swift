@@ -23,6 +23,7 @@ struct DemoScreen {
 
   mutating func open() {
     guard size != nil else { return }
+    StandardOutput.restoreOnSignal(LiveView.leave)
     out.write(LiveView.enter)
     out.flush()
   }

@@ -10,7 +10,7 @@ import Signal
 package struct BatchFFT: ~Copyable, Sendable {
   package static let maximumLength = 1024
 
-  private let length: Int
+  private let longest: Int
   private var cosine: InlineArray<1024, Float> = InlineArray(repeating: 0)
   private var sine: InlineArray<1024, Float> = InlineArray(repeating: 0)
   /// The signals going in, and the spectra coming out: four lanes of real and imaginary parts.
@@ -19,10 +19,10 @@ package struct BatchFFT: ~Copyable, Sendable {
   private var re2: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
   private var im2: InlineArray<1024, SIMD4<Float>> = InlineArray(repeating: .zero)
 
-  /// Tables for `length` points: a power of two from 4 to 1024.
+  /// Tables for up to `length` points: a power of two from 4 to 1024.
   package init(length: Int) {
     precondition(length >= 4 && length <= 1024 && length & (length - 1) == 0)
-    self.length = length
+    longest = length
     for k in 0..<length {
       let (s, c) = Elementary.sinCos(2 * Double.pi * Double(k) / Double(length))
       cosine[k] = Float(c)
@@ -30,16 +30,20 @@ package struct BatchFFT: ~Copyable, Sendable {
     }
   }
 
-  /// Transforms `re` and `im` in place: Z[k] = Σ z[n] exp(−2πi k n / N), not scaled.
-  package mutating func transform() {
+  /// Transforms the first `length` points of `re` and `im` in place: Z[k] = Σ z[n] exp(−2πi k n / N), not scaled.
+  ///
+  /// `length`: a power of two from 4 up to the longest that the tables were made for; nil for that one.
+  package mutating func transform(length: Int? = nil) {
+    let length = length ?? longest
+    precondition(length >= 4 && length <= longest && length & (length - 1) == 0)
     var n = length
     var stride = 1
     var isInSecond = false
     while n >= 4 {
       if isInSecond {
-        Self.radix4(n, stride, length, &re2, &im2, &re, &im, &cosine, &sine)
+        Self.radix4(n, stride, longest / n, &re2, &im2, &re, &im, &cosine, &sine)
       } else {
-        Self.radix4(n, stride, length, &re, &im, &re2, &im2, &cosine, &sine)
+        Self.radix4(n, stride, longest / n, &re, &im, &re2, &im2, &cosine, &sine)
       }
       isInSecond.toggle()
       n /= 4
@@ -61,15 +65,32 @@ package struct BatchFFT: ~Copyable, Sendable {
     }
   }
 
-  /// One radix-4 pass over sub-transforms of length `n`, `stride` of them interleaved.
+  /// The spectra of the eight real signals at bin `k` of a transform of `length` points: of the four real parts and of
+  /// the four imaginary parts that went in.
+  package mutating func separated(_ k: Int, length: Int) -> (real: Line, imaginary: Line) {
+    let j = (length - k) & (length - 1)
+    let (a, b, c, d) = (re[k & 1023], im[k & 1023], re[j & 1023], im[j & 1023])
+    return (
+      Line(re: (a + c) * 0.5, im: (b - d) * 0.5),
+      Line(re: (b + d) * 0.5, im: (c - a) * 0.5)
+    )
+  }
+
+  /// Complex values of four signals at one frequency.
+  package struct Line: Sendable {
+    package var re: SIMD4<Float>
+    package var im: SIMD4<Float>
+  }
+
+  /// One radix-4 pass over sub-transforms of length `n`, `stride` of them interleaved; their twiddles are every `step`th of
+  /// the tables.
   private static func radix4(
-    _ n: Int, _ stride: Int, _ length: Int,
+    _ n: Int, _ stride: Int, _ step: Int,
     _ xr: inout InlineArray<1024, SIMD4<Float>>, _ xi: inout InlineArray<1024, SIMD4<Float>>,
     _ yr: inout InlineArray<1024, SIMD4<Float>>, _ yi: inout InlineArray<1024, SIMD4<Float>>,
     _ cosine: inout InlineArray<1024, Float>, _ sine: inout InlineArray<1024, Float>
   ) {
     let quarter = n / 4
-    let step = length / n
     // Indices are masked so that the bounds checks fall away; they never exceed 1023 as it is.
     for p in 0..<quarter {
       let c1 = cosine[(p * step) & 1023]

@@ -9,7 +9,7 @@ import Signal
 /// above 0.4 × output rate, where nothing is reported. Only the values that are kept are computed, in a fixed order of
 /// sums. Nothing is allocated.
 package struct Decimator: ~Copyable, Sendable {
-  package static let maximumFactor = 8
+  package static let maximumFactor = 13
 
   /// Inputs for each output.
   package let factor: Int
@@ -17,9 +17,9 @@ package struct Decimator: ~Copyable, Sendable {
   package let delay: Double
 
   /// The taps from the middle one outwards; the filter is symmetric, so the other half is the same.
-  private var taps: InlineArray<128, Float> = InlineArray(repeating: 0)
+  private var taps: InlineArray<256, Float> = InlineArray(repeating: 0)
   private let reach: Int
-  private var values: InlineArray<256, SIMD8<Float>> = InlineArray(repeating: .zero)
+  private var values: InlineArray<512, SIMD8<Float>> = InlineArray(repeating: .zero)
   private var next = 0
   private var phase = 0
   private var isFilled = false
@@ -28,7 +28,7 @@ package struct Decimator: ~Copyable, Sendable {
   /// Kaiser's shape for a ripple of −70 dB: β = 0.1102 (A − 8.7).
   private static let shape = 0.1102 * (70 - 8.7)
 
-  /// `factor` from 1, which passes everything as it is, to 8.
+  /// `factor` from 1, which passes everything as it is, to 13 (1600 Hz to 123 Hz).
   package init(factor: Int) {
     precondition(factor >= 1 && factor <= Self.maximumFactor)
     self.factor = factor
@@ -37,18 +37,18 @@ package struct Decimator: ~Copyable, Sendable {
     // Weighted so that a constant passes unchanged.
     var sum = 0.0
     for k in 0...reach { sum += Self.weight(k, reach, factor) * (k == 0 ? 1 : 2) }
-    for k in 0...reach { taps[k & 127] = Float(Self.weight(k, reach, factor) / sum) }
+    for k in 0...reach { taps[k & 255] = Float(Self.weight(k, reach, factor) / sum) }
   }
 
   /// Takes the next value in; gives an output for every `factor`-th one since the start or the last `restart`.
   package mutating func add(_ x: SIMD8<Float>) -> SIMD8<Float>? {
     if factor == 1 { return x }
     if !isFilled {
-      for i in 0..<256 { values[i] = x }
+      for i in 0..<512 { values[i] = x }
       isFilled = true
     }
-    values[next & 255] = x
-    next = (next &+ 1) & 255
+    values[next & 511] = x
+    next = (next &+ 1) & 511
     phase += 1
     if phase < factor { return nil }
     phase = 0
@@ -65,15 +65,15 @@ package struct Decimator: ~Copyable, Sendable {
   private mutating func output() -> SIMD8<Float> {
     // Indices are masked so that the bounds checks fall away. Two sums, so that one need not wait for the other.
     let middle = next &- 1 &- reach
-    var even = values[middle & 255] * taps[0]
+    var even = values[middle & 511] * taps[0]
     var odd = SIMD8<Float>.zero
     var k = 1
     while k < reach {
-      odd += (values[(middle &- k) & 255] + values[(middle &+ k) & 255]) * taps[k & 127]
-      even += (values[(middle &- k &- 1) & 255] + values[(middle &+ k &+ 1) & 255]) * taps[(k &+ 1) & 127]
+      odd += (values[(middle &- k) & 511] + values[(middle &+ k) & 511]) * taps[k & 255]
+      even += (values[(middle &- k &- 1) & 511] + values[(middle &+ k &+ 1) & 511]) * taps[(k &+ 1) & 255]
       k &+= 2
     }
-    if k == reach { odd += (values[(middle &- k) & 255] + values[(middle &+ k) & 255]) * taps[k & 127] }
+    if k == reach { odd += (values[(middle &- k) & 511] + values[(middle &+ k) & 511]) * taps[k & 255] }
     return even + odd
   }
 

@@ -77,4 +77,37 @@ package enum Elementary {
     }
     return 2 * t * series
   }
+
+  /// Angle of the point (x, y) from the x axis in (−π, π], radians; 0 for the origin.
+  package static func angle(_ x: Double, _ y: Double) -> Double {
+    if x == 0, y == 0 { return 0 }
+    // Half-angle form: tan(φ/2) = y/(r + x), which is large only near ±π.
+    let r = (x * x + y * y).squareRoot()
+    if x < 0, y == 0 { return Double.pi }
+    let t = r + x > abs(y) ? abs(y) / (r + x) : (r - x) / max(abs(y), .leastNormalMagnitude)
+    let angle = 2 * arcTan(t)
+    return y < 0 ? -angle : angle
+  }
+
+  /// The same in single precision, error below 1e-6 (Hastings 1955, sheet 13, odd polynomial for |t| ≤ 1).
+  package static func angle(_ x: Float, _ y: Float) -> Float {
+    let ax = abs(x)
+    let ay = abs(y)
+    let high = max(ax, ay)
+    guard high > 0 else { return 0 }
+    let t = min(ax, ay) / high
+    let z = t * t
+    var p: Float = -0.004_054_058
+    p = p * z + 0.021_861_228_8
+    p = p * z - 0.055_909_886_1
+    p = p * z + 0.096_420_044_1
+    p = p * z - 0.139_085_335_1
+    p = p * z + 0.199_465_359_9
+    p = p * z - 0.333_298_560_5
+    p = p * z + 0.999_999_333_6
+    var angle = p * t
+    if ay > ax { angle = 1.570_796_3 - angle }
+    if x < 0 { angle = 3.141_592_7 - angle }
+    return y < 0 ? -angle : angle
+  }
 }

@@ -5,42 +5,21 @@ import Signal
 /// A sum over axes does not depend on how the sensor is mounted. It is never the spectrum of a norm: the norm of a swing
 /// about one axis has its fundamental at twice the frequency.
 package struct PowerSpectrum: ~Copyable, Sendable {
-  /// The most bins: 0 to half of the longest transform.
-  package static let maximumBins = 513
+  /// Which of the two densities.
+  package enum Kind: Int, Sendable { case acceleration = 0, rotation = 1 }
 
   /// Bins in use, and their distance in Hz.
   package private(set) var bins = 0
   package private(set) var binWidth: Double = 1
   /// One-sided densities at bin k: (m/s²)²/Hz and (rad/s)²/Hz.
-  package private(set) var acceleration: InlineArray<513, Float> = InlineArray(repeating: 0)
-  package private(set) var rotation: InlineArray<513, Float> = InlineArray(repeating: 0)
+  private var density: InlineArray<513, SIMD2<Float>> = InlineArray(repeating: .zero)
 
   package init() {}
 
-  /// Transforms the newest `window.length` values of `history`, less their mean and slope, through a Hann window.
-  ///
-  /// Channels: 0–2 acceleration, 4–6 rotation. `rate` is the measured sample rate, so that bins are true hertz.
-  package mutating func update(_ history: inout History, _ window: inout HannWindow, rate: Hertz, _ fft: inout BatchFFT)
-  {
-    let n = window.length
-    let (mean, slope) = Self.trend(&history, n)
-    let middle = Float(n - 1) / 2
-    for i in 0..<n {
-      let x = (history[age: n - 1 - i] - mean - slope * (Float(i) - middle)) * window[i]
-      // Lanes: (ax + i ay), (az), (gx + i gy), (gz).
-      fft.re[i & 1023] = SIMD4(x[0], x[2], x[4], x[6])
-      fft.im[i & 1023] = SIMD4(x[1], 0, x[5], 0)
-    }
-    for i in n..<window.transformLength {
-      fft.re[i & 1023] = .zero
-      fft.im[i & 1023] = .zero
-    }
-    fft.transform()
-    let length = window.transformLength
+  /// Takes over the powers of a transform whose lanes 0–1 hold the acceleration's axes and 2–3 the rotation's.
+  mutating func take(_ fft: inout BatchFFT, length: Int, scale: Float, rate: Hertz) {
     bins = length / 2 + 1
     binWidth = rate.value / Double(length)
-    // Two sides in one, and (|Z[k]|² + |Z[N−k]|²)/2 for the two signals of a lane: the factors 2 and ½ cancel.
-    let scale = Float(1 / (rate.value * Double(window.energy)))
     for k in 0..<bins {
       let j = (length - k) & (length - 1)
       let a = fft.re[k & 1023]
@@ -48,34 +27,72 @@ package struct PowerSpectrum: ~Copyable, Sendable {
       let c = fft.re[j & 1023]
       let d = fft.im[j & 1023]
       let power = (a * a + b * b + c * c + d * d) * scale
-      acceleration[k] = power[0] + power[1]
-      rotation[k] = power[2] + power[3]
+      density[k] = power.evenHalf + power.oddHalf
     }
   }
 
-  /// Mean and slope (per sample) of the newest `n` values, by least squares.
-  package static func trend(_ history: inout History, _ n: Int) -> (mean: SIMD8<Float>, slope: SIMD8<Float>) {
-    let middle = Float(n - 1) / 2
-    // Sums run on values less the newest one: gravity is a large constant and would cost precision.
-    let base = history[age: 0]
-    var sum = SIMD8<Float>.zero
-    var moment = SIMD8<Float>.zero
-    for i in 0..<n {
-      let x = history[age: n - 1 - i] - base
-      sum += x
-      moment += x * (Float(i) - middle)
-    }
-    let count = Float(n)
-    return (base + sum / count, moment * (12 / (count * (count * count - 1))))
+  /// The power of both kinds between two frequencies: the sum of the bins whose centres lie within, (m/s²)² and
+  /// (rad/s)².
+  package mutating func power(from low: Double, to high: Double) -> SIMD2<Double> {
+    let (first, last) = range(low, high)
+    guard first <= last else { return .zero }
+    var sum = SIMD2<Double>.zero
+    for k in first...last { sum += SIMD2<Double>(density[k]) }
+    return sum * binWidth
   }
 
-  /// The power between two frequencies: the density's integral, trapezoids at the ends cut to the bin.
+  /// The same of one kind.
   package mutating func power(_ kind: Kind, from low: Double, to high: Double) -> Double {
+    power(from: low, to: high)[kind.rawValue]
+  }
+
+  /// Σ density/(2πf)² between two frequencies: what is left of a power after integration in time once.
+  package mutating func integratedPower(_ kind: Kind, from low: Double, to high: Double) -> Double {
     let (first, last) = range(low, high)
     guard first <= last else { return 0 }
     var sum = 0.0
-    for k in first...last { sum += Double(self[kind, k]) }
+    for k in max(1, first)...max(1, last) {
+      let omega = 2 * Double.pi * Double(k) * binWidth
+      sum += Double(density[k][kind.rawValue]) / (omega * omega)
+    }
     return sum * binWidth
+  }
+
+  /// The frequency below which `share` of the power between two frequencies lies (spectral edge), Hz; nil without power.
+  package mutating func edge(_ kind: Kind, share: Double, from low: Double, to high: Double) -> Double? {
+    let (first, last) = range(low, high)
+    let total = power(kind, from: low, to: high) / binWidth
+    guard first <= last, total > 0, total.isFinite else { return nil }
+    var sum = 0.0
+    for k in first...last {
+      let here = Double(density[k][kind.rawValue])
+      if sum + here >= share * total {
+        // Within the bin, as if its power were spread evenly.
+        return (Double(k) - 0.5 + (share * total - sum) / here) * binWidth
+      }
+      sum += here
+    }
+    return Double(last) * binWidth
+  }
+
+  /// What a rectangular window of `duration` seconds lets leak into `frequency` from lines outside ±`guardBand` Hz, as a
+  /// power: a line at d cycles per window leaks 1/(2π²d²) of its power on average.
+  package mutating func leakage(_ kind: Kind, into frequency: Double, guardBand: Double, duration: Double) -> Double {
+    let (below, _) = range(frequency - guardBand, frequency)
+    let (_, above) = range(frequency, frequency + guardBand)
+    let centre = Float(frequency / binWidth)
+    var sum: Float = 0
+    // From bin 1: the mean was taken out.
+    for k in 1..<max(1, below) {
+      let distance = Float(k) - centre
+      sum += density[k][kind.rawValue] / (distance * distance)
+    }
+    for k in min(above + 1, bins)..<bins {
+      let distance = Float(k) - centre
+      sum += density[k][kind.rawValue] / (distance * distance)
+    }
+    let cycles = binWidth * duration
+    return Double(sum) * binWidth / (2 * Double.pi * Double.pi * cycles * cycles)
   }
 
   /// The bins whose centres lie within [low, high].
@@ -85,9 +102,7 @@ package struct PowerSpectrum: ~Copyable, Sendable {
     return (first, last)
   }
 
-  package enum Kind: Sendable { case acceleration, rotation }
-
   package subscript(kind: Kind, bin: Int) -> Float {
-    mutating get { kind == .acceleration ? acceleration[bin] : rotation[bin] }
+    mutating get { density[bin][kind.rawValue] }
   }
 }

@@ -6,35 +6,44 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
   package var frequency: Double
   /// Density at the peak, per Hz.
   package var density: Double
-  /// Peak over the median density of the band around it, dB.
-  package var snr: Double
+  /// Median density of the surroundings: ±4 Hz, without the line itself, per Hz.
+  package var floor: Double
   /// Full width at half power, Hz, the window's own width included (Hann: 1.44/T).
   package var width: Double
 
-  /// Finds it in [low, high]; nil if the band is empty or holds no power.
+  /// Peak over its surroundings, dB; 120 where these hold nothing at all.
+  package var snr: Double { floor > 0 ? Elementary.decibels(density / floor) : 120 }
+
+  /// Finds it in [low, high]; nil if the band is empty or holds no power. `duration` is the window's, s.
   package static func find(
-    in spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, from low: Double, to high: Double
+    in spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, from low: Double, to high: Double, duration: Double
   ) -> SpectralPeak? {
     let (first, last) = spectrum.range(low, high)
     guard first >= 1, last <= spectrum.bins - 2, first < last else { return nil }
     var best = first
-    for k in first...last where spectrum[kind, k] > spectrum[kind, best] { best = k }
-    let top = Double(spectrum[kind, best])
+    var top = spectrum[kind, first]
+    for k in first...last {
+      let here = spectrum[kind, k]
+      if here > top {
+        top = here
+        best = k
+      }
+    }
     guard top > 0, top.isFinite else { return nil }
+    let peak = Double(top)
     // At an edge of the band the highest bin may be the flank of something outside: still reported, at the bin.
     let left = Double(spectrum[kind, best - 1])
     let right = Double(spectrum[kind, best + 1])
     var shift = 0.0
-    if left > 0, right > 0, top >= left, top >= right {
-      let l = Elementary.log(left / top)
-      let r = Elementary.log(right / top)
+    if left > 0, right > 0, peak >= left, peak >= right {
+      let l = Elementary.log(left / peak)
+      let r = Elementary.log(right / peak)
       if l + r < 0 { shift = 0.5 * (l - r) / (l + r) }
     }
-    let floor = median(of: &spectrum, kind, first, last)
     return SpectralPeak(
-      frequency: (Double(best) + shift) * spectrum.binWidth, density: top,
-      snr: floor > 0 ? Elementary.decibels(top / floor) : 120,
-      width: halfPowerWidth(&spectrum, kind, best, top))
+      frequency: (Double(best) + shift) * spectrum.binWidth, density: peak,
+      floor: floor(around: best, of: &spectrum, kind, duration),
+      width: halfPowerWidth(&spectrum, kind, best, peak))
   }
 
   private static func halfPowerWidth(
@@ -74,21 +83,31 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
     return min(1, Elementary.log(here / half) / Elementary.log(here / next))
   }
 
-  /// Median density of the bins first...last, to within 1 %: found by halving, without sorting or memory.
-  static func median(
-    of spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, _ first: Int, _ last: Int
+  /// Median density of the bins within ±4 Hz of a peak, from 1 Hz on, the peak's own lobe (±2/T) left out.
+  ///
+  /// A median does not see a harmonic or a second line. To within 1 %: found by halving on a logarithmic scale, without
+  /// sorting or memory.
+  private static func floor(
+    around best: Int, of spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, _ duration: Double
   ) -> Double {
+    let centre = Double(best) * spectrum.binWidth
+    let lobe = 2 / duration
+    let (first, below) = spectrum.range(max(1, centre - 4), centre - lobe)
+    let (above, last) = spectrum.range(centre + lobe, centre + 4)
+    let count = max(0, below - first + 1) + max(0, last - above + 1)
+    guard count > 0 else { return 0 }
     var high: Float = 0
-    for k in first...last { high = max(high, spectrum[kind, k]) }
+    for k in first..<max(first, below + 1) { high = max(high, spectrum[kind, k]) }
+    for k in above..<max(above, last + 1) { high = max(high, spectrum[kind, k]) }
     guard high > 0 else { return 0 }
     var low = high * 1e-12
-    let half = (last - first + 1) / 2
-    // Halving on a logarithmic scale: 12 decades to 1 % in 12 steps.
+    let half = count / 2
     for _ in 0..<12 {
       let middle = (low * high).squareRoot()
-      var below = 0
-      for k in first...last where spectrum[kind, k] < middle { below += 1 }
-      if below > half { high = middle } else { low = middle }
+      var lower = 0
+      for k in first..<max(first, below + 1) where spectrum[kind, k] < middle { lower += 1 }
+      for k in above..<max(above, last + 1) where spectrum[kind, k] < middle { lower += 1 }
+      if lower > half { high = middle } else { low = middle }
     }
     return Double((low * high).squareRoot())
   }

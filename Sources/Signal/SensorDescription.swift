@@ -86,4 +86,13 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     case .virtual: hasGyroscope ? 24 : 12
     }
   }
+
+  /// Noise densities that the chip's data sheet states, one axis, (m/s²)/√Hz and (rad/s)/√Hz; nil where there is no chip.
+  package var noiseDensity: (acceleration: Double, rotation: Double)? {
+    switch chip {
+    // MPU-6000/6050 product specification 3.4, sections 6.1 and 6.2: 400 µg/√Hz, 0.005 °/s/√Hz.
+    case .mpu6050: (400e-6 * standardGravity, 0.005 * Double.pi / 180)
+    case .virtual: nil
+    }
+  }
 }

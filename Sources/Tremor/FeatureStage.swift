@@ -3,189 +3,168 @@ import Signal
 
 /// Samples in, one `Features` value a hop out: the windows, the spectra and what is read off them.
 ///
-/// Above 200 Hz the input is low-passed and thinned to at most 200 Hz first. Nothing is allocated after `init`.
+/// Above 128 Hz the input is low-passed and thinned first. Nothing is allocated after `init`.
 package struct FeatureStage: ~Copyable, Sendable {
   /// Seconds between two analyses.
   package static let hop = 0.5
+  /// What the input may run at, Hz.
+  package static let rates = 25.0...1600.0
+  /// The 8-s window is analysed every fourth hop.
+  private static let longInterval = 4
 
   private let settings: AnalysisSettings
-  private let hasGyroscope: Bool
-  private let thinning: Int
-  private var thinningPhase = 0
-  private var antiAlias: Biquad
-  private var antiAlias2: Biquad
-  private var longWindow: HannWindow
-  private var shortWindow: HannWindow
-  private var longFFT: BatchFFT
-  private var shortFFT: BatchFFT
+  private let description: SensorDescription
+  private var decimator: Decimator
   private var history = History()
-  private var longSpectrum = PowerSpectrum()
-  private var shortSpectrum = PowerSpectrum()
+  private var fft: BatchFFT
+  private var short: SpectralWindow
+  private var medium: SpectralWindow
+  private var long: SpectralWindow
+  private var tones = ToneEstimator()
+  private let blockLength: Int
+  private var hops = 0
   private var gait: GaitRhythm
-  private var last = SIMD8<Float>.zero
-  private var lastSample: Sample
-  private var sameCount = 0
-  private let stuckLimit: Int
+  private var check: SampleCheck
 
-  /// `description` gives the nominal rate (25–1600 Hz) and whether there is a gyroscope.
+  /// `description` gives the nominal rate (within `rates`) and whether there is a gyroscope.
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
-    hasGyroscope = description.hasGyroscope
-    let input = description.nominalRate.value
-    thinning = max(1, Int((input / 200).rounded(.up)))
-    let rate = input / Double(thinning)
-    antiAlias = .lowPass(cutoff: Hertz(0.35 * rate), rate: description.nominalRate)
-    antiAlias2 = antiAlias
-    longWindow = HannWindow(length: max(16, Int((4 * rate).rounded())))
-    shortWindow = HannWindow(length: max(16, Int((2 * rate).rounded())))
-    longFFT = BatchFFT(length: longWindow.transformLength)
-    shortFFT = BatchFFT(length: shortWindow.transformLength)
+    self.description = description
+    let input = min(max(description.nominalRate.value, Self.rates.lowerBound), Self.rates.upperBound)
+    let factor = Int((input / 128).rounded(.up))
+    decimator = Decimator(factor: factor)
+    let rate = input / Double(factor)
+    blockLength = Self.blockLength(rate)
+    let block = Double(blockLength)
+    short = SpectralWindow(length: blockLength * Int((2 * rate / block).rounded()))
+    medium = SpectralWindow(length: blockLength * Int((4 * rate / block).rounded()))
+    long = SpectralWindow(length: blockLength * min(1024 / blockLength, Int((8 * rate / block).rounded())))
+    fft = BatchFFT(length: long.transformLength)
     gait = GaitRhythm(rate: Hertz(rate))
-    lastSample = Sample(
-      index: 0, time: Timestamp(nanoseconds: 0), acceleration: .zero, rotation: .zero)
-    stuckLimit = max(8, Int(0.25 * input))
+    check = SampleCheck(description)
+  }
+
+  /// Samples in a block of the tone estimator: about 0.1 s, chosen so that whole blocks make up 2 and 4 s best.
+  private static func blockLength(_ rate: Double) -> Int {
+    var best = 1
+    var least = Double.infinity
+    for length in max(2, Int((0.07 * rate).rounded(.up)))...max(2, Int(0.14 * rate)) {
+      func miss(_ seconds: Double) -> Double {
+        abs((seconds * rate / Double(length)).rounded() * Double(length) - seconds * rate)
+      }
+      let cost = miss(2) + miss(4) + 0.1 * abs(Double(length) - 0.1 * rate)
+      if cost < least {
+        least = cost
+        best = length
+      }
+    }
+    return best
   }
 
   /// What is not continuous must not share a window.
   package mutating func restart() {
     history.clear()
+    decimator.restart()
     gait.clear()
-    sameCount = 0
+    check.restart()
   }
 
   /// Takes the next sample in. `isBridge` marks one that was put in for a missing one.
   package mutating func add(_ sample: Sample, isBridge: Bool) {
-    if sample.acceleration == lastSample.acceleration && sample.rotation == lastSample.rotation {
-      sameCount += 1
-    } else {
-      sameCount = 0
-    }
-    lastSample = sample
+    check.add(sample)
     let a = sample.acceleration
     let g = sample.rotation
-    // Lane 3 counts clipped samples and lane 7 bridged ones: their means over a window are the shares.
-    var x = SIMD8<Float>(a[0], a[1], a[2], 0, g[0], g[1], g[2], 0)
-    if thinning > 1 {
-      if history.count == 0 {
-        antiAlias.settle(at: x)
-        antiAlias2.settle(at: x)
-      }
-      x = antiAlias2.filter(antiAlias.filter(x))
-      thinningPhase += 1
-      if thinningPhase < thinning { return }
-      thinningPhase = 0
-    }
-    x[3] = sample.isClipped ? 1 : 0
-    x[7] = isBridge ? 1 : 0
+    // Lane 7 counts bridged samples: its mean over a window is their share.
+    guard let x = decimator.add(SIMD8(a[0], a[1], a[2], 0, g[0], g[1], g[2], isBridge ? 1 : 0)) else { return }
     gait.add(SIMD3(x[0], x[1], x[2]))
     history.append(x)
   }
 
   /// The features of the windows that end with the newest sample; `rate` is the measured input rate.
   package mutating func analyse(at time: Double, rate inputRate: Hertz) -> Features {
-    let rate = Hertz(inputRate.value / Double(thinning))
+    let rate = Hertz(inputRate.value / Double(decimator.factor))
+    hops += 1
     var features = Features(time: time, quality: Quality())
-    if sameCount >= stuckLimit { features.quality.insert(.stuck) }
-    let isShortFull = history.count >= shortWindow.length
-    let isLongFull = history.count >= longWindow.length
-    if !isLongFull { features.quality.insert(.gap) }
+    if check.isStuck { features.quality.insert(.stuck) }
     let rhythm = gait.analyse()
     features.gaitCorrelation = rhythm.correlation
     features.fastCorrelation = rhythm.fast
     if rhythm.lag > 0 { features.strideTime = rhythm.lag }
-    guard isShortFull else { return features }
-    shortSpectrum.update(&history, &shortWindow, rate: rate, &shortFFT)
+    let isMediumFull = history.count >= medium.length
+    if !isMediumFull { features.quality.insert(.gap) }
+    guard history.count >= short.length else { return features }
+    // The order matters: each window uses the one transform, and the last one's is read once more.
+    if hops % Self.longInterval == 0, history.count >= long.length { measureLong(&features, rate) }
+    short.update(&history, rate: rate, &fft)
     measureLocomotion(&features)
-    guard isLongFull else { return features }
-    checkQuality(&features)
-    longSpectrum.update(&history, &longWindow, rate: rate, &longFFT)
-    measureOscillation(&features, rate)
+    let high = min(settings.highHz, 0.4 * rate.value)
+    let shortLine = Line.find(&short, description, settings, high, rate)
+    let shortTone = shortLine.flatMap { Self.tone($0, &short, &history, &tones, blockLength, rate) }
+    features.shortFrequency = shortTone?.frequency
+    features.shortFrequencySD = shortTone?.frequencySD
+    checkQuality(&features, isMediumFull)
+    if isMediumFull {
+      medium.update(&history, rate: rate, &fft)
+      let line = Line.find(&medium, description, settings, high, rate)
+      let mediumTone = line.flatMap { Self.tone($0, &medium, &history, &tones, blockLength, rate) }
+      LineFeatures.measure(&features, &medium, &fft, line, mediumTone, description, settings, high, rate)
+    } else {
+      LineFeatures.measure(&features, &short, &fft, shortLine, shortTone, description, settings, high, rate)
+    }
+    if isAtNoiseFloor(features, rate) { features.quality.insert(.noiseFloor) }
     return features
   }
 
-  private mutating func checkQuality(_ features: inout Features) {
-    let (mean, _) = PowerSpectrum.trend(&history, longWindow.length)
-    if mean[3] > 0 { features.quality.insert(.clipped) }
-    if mean[7] > 0.02 { features.quality.insert(.gap) } else if mean[7] > 0.0001 { features.quality.insert(.bridged) }
+  private mutating func checkQuality(_ features: inout Features, _ isMediumFull: Bool) {
+    let length = (isMediumFull ? medium.length : short.length) * decimator.factor + Int(2 * decimator.delay)
+    if check.sinceClipped < length { features.quality.insert(.clipped) }
+    if check.sinceZero < length { features.quality.insert(.zeros) }
   }
 
   /// The freeze index and its power floor, on the short window: a freeze is over before a long one knows of it.
   private mutating func measureLocomotion(_ features: inout Features) {
-    let slow = shortSpectrum.power(.acceleration, from: 0.5, to: 3)
-    let fast = shortSpectrum.power(.acceleration, from: 3, to: 8)
+    let slow = short.power(.acceleration, from: 0.5, to: 3)
+    let fast = short.power(.acceleration, from: 3, to: 8)
     if slow + fast > 0 { features.freezeScore = min(fast / max(slow, 1e-9 * fast), 1000) }
     features.locomotorRMS = (slow + fast).squareRoot() / standardGravity
-    features.trembleFrequency = SpectralPeak.find(in: &shortSpectrum, .acceleration, from: 3, to: 8)?.frequency
+    features.trembleFrequency = short.peak(.acceleration, from: 3, to: 8, 2)?.frequency
   }
 
-  private mutating func measureOscillation(_ features: inout Features, _ rate: Hertz) {
+  private mutating func measureLong(_ features: inout Features, _ rate: Hertz) {
+    long.update(&history, rate: rate, &fft)
     let high = min(settings.highHz, 0.4 * rate.value)
-    let slowAcceleration = longSpectrum.power(.acceleration, from: 0.5, to: 3)
-    features.slowAccelerationRMS = slowAcceleration.squareRoot() / standardGravity
-    let degrees = 180 / Double.pi
-    if hasGyroscope {
-      features.slowRotationPower = longSpectrum.power(.rotation, from: 0.5, to: 3) * degrees * degrees
-    }
-    // The gyroscope sees no gravity and little of a vehicle; the accelerometer stands in where it shows no line.
-    var kind = PowerSpectrum.Kind.acceleration
-    var peak = SpectralPeak.find(in: &longSpectrum, .acceleration, from: settings.lowHz, to: high)
-    if hasGyroscope, let turning = SpectralPeak.find(in: &longSpectrum, .rotation, from: settings.lowHz, to: high),
-      turning.snr >= settings.snrMinDB
-    {
-      kind = .rotation
-      peak = turning
-    }
-    guard let peak else { return }
-    features.snr = peak.snr
-    let total = longSpectrum.power(.acceleration, from: 0.5, to: min(20, 0.45 * rate.value))
-    features.accelerationRMS = total.squareRoot() / standardGravity
-    guard peak.snr >= settings.snrMinDB else { return }
-    var frequency = peak.frequency
-    if let refined = ToneEstimator.refine(
-      &history, length: longWindow.length, firstChannel: kind == .rotation ? 4 : 0, rate: rate, coarse: frequency,
-      reach: 2 * rate.value / Double(longWindow.length))
-    {
-      frequency = refined
-    }
-    features.frequency = frequency
-    features.width = peak.width
-    let bandHigh = frequency > 12 ? high : 12
-    let band = longSpectrum.power(kind, from: 3, to: bandHigh)
-    let line = longSpectrum.power(kind, from: frequency - 0.5, to: frequency + 0.5)
-    features.relativePower = band > 0 ? min(line / band, 1) : 0
-    let below = longSpectrum.power(kind, from: 0.5, to: 3)
-    features.highLowRatio = longSpectrum.power(kind, from: 3, to: high) / max(below, .leastNormalMagnitude)
-    features.subHarmonic = subHarmonic(kind, frequency, peak.density)
-    measureAmplitude(&features, frequency, rate)
+    let length = long.length * decimator.factor
+    guard check.sinceClipped >= length, check.sinceZero >= length, long.mean[7] <= 0.02,
+      let line = Line.find(&long, description, settings, high, rate),
+      let tone = Self.tone(line, &long, &history, &tones, blockLength, rate)
+    else { return }
+    features.longFrequency = tone.frequency
+    features.longFrequencySD = tone.frequencySD
+    features.longWidth = line.peak.width
   }
 
-  private mutating func subHarmonic(_ kind: PowerSpectrum.Kind, _ frequency: Double, _ density: Double) -> Double {
-    var highest = 0.0
-    for divisor in 2...3 {
-      let f = frequency / Double(divisor)
-      if f < 0.7 { continue }
-      let (first, last) = longSpectrum.range(f - 0.3, f + 0.3)
-      guard first <= last else { continue }
-      for k in first...last { highest = max(highest, Double(longSpectrum[kind, k])) }
-    }
-    return density > 0 ? highest / density : 0
+  /// The tone of a line that stands out; static, because several parts of the stage are in use at once.
+  private static func tone(
+    _ line: Line, _ window: inout SpectralWindow, _ history: inout History, _ tones: inout ToneEstimator,
+    _ blockLength: Int, _ rate: Hertz
+  ) -> Tone? {
+    guard line.isClear else { return nil }
+    let around = window.surroundings(line.kind, line.peak, rate)
+    return tones.estimate(
+      &history, window, firstChannel: line.kind == .rotation ? 4 : 0, rate: rate, coarse: line.peak.frequency,
+      blockLength: blockLength, around)
   }
 
-  private mutating func measureAmplitude(_ features: inout Features, _ frequency: Double, _ rate: Hertz) {
-    let low = 0.5 * frequency
-    let high = min(3.5 * frequency, 0.45 * rate.value)
-    features.accelerationRMS = longSpectrum.power(.acceleration, from: low, to: high).squareRoot() / standardGravity
-    guard hasGyroscope else { return }
-    let degrees = 180 / Double.pi
-    features.rotationRMS = longSpectrum.power(.rotation, from: low, to: high).squareRoot() * degrees
-    // Angle = ∫ rate dt: the density divided by ω² bin by bin.
-    let (first, last) = longSpectrum.range(low, high)
-    guard first >= 1, first <= last else { return }
-    var sum = 0.0
-    for k in first...last {
-      let omega = 2 * Double.pi * Double(k) * longSpectrum.binWidth
-      sum += Double(longSpectrum.rotation[k]) / (omega * omega)
+  /// True if both sensors hold no more than twice the noise that their chip has by itself, in 3–20 Hz.
+  private func isAtNoiseFloor(_ features: Features, _ rate: Hertz) -> Bool {
+    guard let noise = description.noiseDensity, let a = features.accelerationBands else { return false }
+    let bandwidth = min(20, 0.4 * rate.value) - 3
+    func isLow(_ bands: SIMD4<Double>, _ density: Double) -> Bool {
+      let power = bands[1] * bands[1] + bands[2] * bands[2] + bands[3] * bands[3]
+      return power < 2 * 3 * bandwidth * density * density
     }
-    features.anglePP = 2 * 2.0.squareRoot() * (sum * longSpectrum.binWidth).squareRoot() * degrees
+    let isStill = isLow(a * standardGravity, noise.acceleration)
+    guard isStill, let g = features.rotationBands else { return isStill }
+    return isLow(g * (Double.pi / 180), noise.rotation)
   }
 }

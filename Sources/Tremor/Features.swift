@@ -12,18 +12,27 @@ package struct Quality: Sendable, BitwiseCopyable, Equatable {
   package static let clipped = Quality(bit: 1)
   /// Missing samples, at most 2 % of the window, were bridged by straight lines.
   package static let bridged = Quality(bit: 2)
-  /// All axes have read the same for a quarter of a second or more: the sensor is stuck.
+  /// All axes have read the same for a quarter of a second or more, or one axis of a real chip for a second: stuck.
   package static let stuck = Quality(bit: 3)
+  /// The accelerometer read exactly zero on all axes within the window: a failed read, no gravity is that.
+  package static let zeros = Quality(bit: 4)
+  /// Nothing rises above the noise that the chip's data sheet states.
+  package static let noiseFloor = Quality(bit: 5)
 
   package func contains(_ other: Quality) -> Bool { bits & other.bits == other.bits }
 
   package mutating func insert(_ other: Quality) { bits |= other.bits }
 
   /// True if nothing may be concluded about an oscillation.
-  package var blocksOscillation: Bool { contains(.gap) || contains(.clipped) || contains(.stuck) }
+  package var blocksOscillation: Bool {
+    contains(.gap) || contains(.clipped) || contains(.stuck) || contains(.zeros) || contains(.noiseFloor)
+  }
 }
 
 /// What the newest windows hold, once a hop (0.5 s of data time).
+///
+/// What was not found, or is not true without a gyroscope, is nil. Formulas and their sources: the article "How the core
+/// works".
 package struct Features: Sendable, BitwiseCopyable {
   /// End of the windows, seconds since the first sample of the run.
   package var time: Double
@@ -33,28 +42,72 @@ package struct Features: Sendable, BitwiseCopyable {
   /// A walk has shown how the sensor is worn, so that the posture rests on the leg's lean and not on its sway alone.
   package var isMountKnown = false
 
-  /// The strongest line between the lowest and the highest frequency, 4-s window; nil where none stands out.
+  // MARK: the line
+
+  /// The strongest line between the lowest and the highest frequency, Hz: its mean over the window; nil where none stands
+  /// out.
   package var frequency: Double?
-  /// Its power over the median of its surroundings, dB; nil where there is no spectrum at all.
+  /// Standard error of that mean, Hz.
+  package var frequencySD: Double?
+  /// The window that it and the figures of the line are of, s: 4, or 2 while there are no 4 s of data yet.
+  package var window: Double = 4
+  /// Power of the line over the median of its surroundings, dB; nil where there is no spectrum at all.
   package var snr: Double?
-  /// Its full width at half power, Hz, window included (4 s: 0.36 Hz).
+  /// Full width at half power, Hz, the window's own included.
   package var width: Double = 0
+  /// The same in the 2-s and the 8-s window; the latter every fourth hop.
+  package var shortFrequency: Double?
+  package var shortFrequencySD: Double?
+  package var longFrequency: Double?
+  package var longFrequencySD: Double?
+  package var longWidth: Double?
+  /// Share of the power around the line that one steady tone explains, and whether its frequency wanders.
+  package var steadiness: Double?
+  package var wanders = false
+  /// Mean absolute difference of neighbouring periods over the mean period.
+  package var jitter: Double?
+  /// Tremor stability index, Hz.
+  package var stabilityIndex: Double?
   /// Share of the power within ±0.5 Hz of the line in its band.
   package var relativePower: Double = 0
   /// Power above 3 Hz over power in 0.5–3 Hz.
   package var highLowRatio: Double = 0
+  /// Power within ±0.5 Hz of twice the frequency over that of the line; nil where that is out of reach.
+  package var harmonicRatio: Double?
   /// Density at half or a third of the frequency over that at it: a large value says that it is a harmonic.
   package var subHarmonic: Double = 0
+
+  // MARK: how large
+
   /// Peak-to-peak angle, degrees (2√2 × RMS, 0.5–3.5 × frequency); nil without a gyroscope or a line.
   package var anglePP: Double?
-  /// Acceleration without gravity, three axes, RMS in g: in 0.5–3.5 × frequency if there is a line, else 0.5–20 Hz.
+  /// Acceleration without gravity's constant part, three axes, RMS in g: in 0.5–3.5 × frequency if there is a line, else
+  /// 0.5–20 Hz.
   package var accelerationRMS: Double = 0
   /// Angular rate in the same band, RMS, °/s; nil without a gyroscope.
   package var rotationRMS: Double?
+  /// Peak-to-peak displacement of the sensor along the line's motion, m. The foot or knee moves at least as much.
+  package var displacementPP: Double?
+  /// How far the displacement may be off because gravity turns with the leg, as a share of it; nil with a gyroscope,
+  /// which tells that part and has it taken out.
+  package var displacementError: Double?
+  /// Acceleration over ω times angular rate: the distance from the sensor to the axis it turns about, m.
+  package var radius: Double?
+
+  // MARK: the whole spectrum
+
+  /// RMS in 0.5–3, 3–8, 8–13 and 13–20 Hz: acceleration in g, angular rate in °/s (nil without a gyroscope).
+  package var accelerationBands: SIMD4<Double>?
+  package var rotationBands: SIMD4<Double>?
+  /// 95 % of the power between 0.5 and 20 Hz lies below it, Hz: of rotation, or acceleration without a gyroscope.
+  package var spectralEdge: Double?
   /// Angular rate squared in 0.5–3 Hz, (°/s)²; nil without a gyroscope.
   package var slowRotationPower: Double?
   /// Acceleration in 0.5–3 Hz, RMS in g.
   package var slowAccelerationRMS: Double = 0
+
+  // MARK: walking and freezing
+
   /// Power in 3–8 Hz over power in 0.5–3 Hz, 2-s window (freeze index, Moore et al. 2008); nil before 2 s of data.
   package var freezeScore: Double?
   /// The strongest line of the acceleration within 3–8 Hz, 2-s window, Hz: the trembling of a freeze.
@@ -70,5 +123,13 @@ package struct Features: Sendable, BitwiseCopyable {
   package init(time: Double, quality: Quality) {
     self.time = time
     self.quality = quality
+  }
+
+  /// Half-power width less the window's own (Hann: 1.44/T), Hz; 0 says that the line is narrower than the window tells.
+  package var lineWidth: Double { Self.lineWidth(width, window: window) }
+
+  package static func lineWidth(_ width: Double, window: Double) -> Double {
+    let floor = 1.44 / window
+    return max(0, width * width - floor * floor).squareRoot()
   }
 }

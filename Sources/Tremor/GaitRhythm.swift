@@ -13,6 +13,7 @@ package struct GaitRhythm: ~Copyable, Sendable {
   private var values: InlineArray<128, Float> = InlineArray(repeating: 0)
   private var next = 0
   private var count = 0
+  private var autocorrelation = Autocorrelation()
 
   package struct Result: Sendable {
     package var correlation = 0.0
@@ -47,16 +48,18 @@ package struct GaitRhythm: ~Copyable, Sendable {
   /// Correlation over the last 4 s, or what there is of it (at least 2.4 s).
   package mutating func analyse() -> Result {
     let n = min(count, Int(4 / step))
-    guard Double(n) * step >= 2.4 else { return Result() }
+    guard Double(n) * step >= 2.4, n > Autocorrelation.maximumLag else { return Result() }
+    let oldest = next &- n
     var mean: Float = 0
-    for i in 0..<n { mean += value(i) }
+    for i in 0..<n { mean += values[(oldest &+ i) & 127] }
     mean /= Float(n)
+    autocorrelation.update(count: n, mean: mean) { values[(oldest &+ $0) & 127] }
     var result = Result()
     var hasDipped = false
-    let longest = min(n / 2 + n / 10, Int(1.4 / step))
+    let longest = min(n / 2 + n / 10, min(Int(1.4 / step), Autocorrelation.maximumLag))
     var lag = 1
     while lag <= longest {
-      let r = correlation(n, lag, mean)
+      let r = autocorrelation[lag]
       let seconds = Double(lag) * step
       if r < 0.1 { hasDipped = true }
       if seconds < 0.36 {
@@ -68,22 +71,5 @@ package struct GaitRhythm: ~Copyable, Sendable {
       lag += 1
     }
     return result
-  }
-
-  private mutating func value(_ age: Int) -> Float { values[(next &- 1 &- age) & 127] }
-
-  private mutating func correlation(_ n: Int, _ lag: Int, _ mean: Float) -> Double {
-    var cross: Float = 0
-    var early: Float = 0
-    var late: Float = 0
-    for i in 0..<(n - lag) {
-      let a = value(i) - mean
-      let b = value(i + lag) - mean
-      cross += a * b
-      early += a * a
-      late += b * b
-    }
-    let scale = (Double(early) * Double(late)).squareRoot()
-    return scale > 0 ? Double(cross) / scale : 0
   }
 }

@@ -35,6 +35,14 @@ package struct JSONLine: Sendable {
     text += digits
   }
 
+  /// Adds an array of numbers, each with exactly `decimals` digits after the point; leaves all out if one is not finite.
+  package mutating func add(_ key: String, _ values: [Double], decimals: Int) {
+    let digits = values.compactMap { Self.fixed($0, decimals) }
+    guard digits.count == values.count else { return }
+    begin(key)
+    text += "[" + digits.joined(separator: ",") + "]"
+  }
+
   package mutating func add(_ key: String, _ values: [String]) {
     begin(key)
     text += "["

@@ -102,32 +102,6 @@ package struct Lines: Sendable {
     return line.line
   }
 
-  /// One line a hop; never journalled.
-  package func features(_ f: Features) -> String {
-    var line = JSONLine(type: "features")
-    line.add("run", run)
-    line.add("sensor", sensor)
-    line.add("t_s", f.time, decimals: 3)
-    line.add("state", f.state.word)
-    line.add("activation", f.activation.word)
-    if let frequency = f.frequency { line.add("freq_hz", frequency, decimals: 4) }
-    if let snr = f.snr { line.add("snr_db", snr, decimals: 1) }
-    if let angle = f.anglePP { line.add("angle_pp_deg", angle, decimals: 3) }
-    line.add("accel_rms_mg", f.accelerationRMS * 1000, decimals: 1)
-    if let score = f.freezeScore { line.add("freeze_score", score, decimals: 2) }
-    line.add("quality", Self.words(f.quality))
-    return line.line
-  }
-
-  private static func words(_ quality: Quality) -> [String] {
-    var words: [String] = []
-    if quality.contains(.gap) { words.append("gap") }
-    if quality.contains(.clipped) { words.append("clipped") }
-    if quality.contains(.bridged) { words.append("bridged") }
-    if quality.contains(.stuck) { words.append("stuck") }
-    return words
-  }
-
   private func head(_ type: String, _ seq: UInt64?) -> JSONLine {
     var line = JSONLine(type: type)
     if let seq { line.add("seq", seq) }

@@ -33,4 +33,17 @@ import Testing
     #expect(Elementary.arcCos(1.5) == 0)
     #expect(Elementary.arcCos(-7) == Double.pi)
   }
+
+  @Test func angleAgreesWithTheCLibrary() {
+    for i in -720...720 {
+      let turn = Double(i) * .pi / 360
+      for length in [1e-6, 1, 3e5] {
+        let (x, y) = (length * cos(turn), length * sin(turn))
+        #expect(abs(Elementary.angle(x, y) - atan2(y, x)) < 1e-7)
+        #expect(abs(Double(Elementary.angle(Float(x), Float(y))) - Double(atan2(Float(y), Float(x)))) < 2e-6)
+      }
+    }
+    #expect(Elementary.angle(0.0, 0.0) == 0 && Elementary.angle(Float(0), Float(0)) == 0)
+    #expect(Elementary.angle(-1.0, 0.0) == Double.pi)
+  }
 }

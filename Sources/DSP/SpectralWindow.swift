@@ -1,0 +1,84 @@
+import Signal
+
+/// One sliding window: its weights, its trend and the spectra of what it holds.
+///
+/// The window takes the newest `length` values of a history, each channel less its mean and slope (a tremor of 3 Hz
+/// loses 0.3 % of its amplitude to the slope over 2 s, and the tone estimator gives even that back), times a Hann window,
+/// padded with zeros to a power of two.
+package struct SpectralWindow: ~Copyable, Sendable {
+  private var hann: HannWindow
+  package var spectrum = PowerSpectrum()
+  /// Mean, and slope per sample, of each channel over the window last analysed.
+  package private(set) var mean = SIMD8<Float>.zero
+  package private(set) var slope = SIMD8<Float>.zero
+
+  /// `length`: values in the window, 4 to 1024.
+  package init(length: Int) { hann = HannWindow(length: length) }
+
+  /// Points of the transform.
+  package var transformLength: Int { hann.transformLength }
+
+  /// Values in the window.
+  package var length: Int { hann.length }
+
+  /// Analyses the newest values of `history`, which must hold `length` of them. Channels: 0–2 acceleration, 4–6
+  /// rotation; 3 and 7 may carry anything. `rate` is the measured sample rate, so that bins are true hertz.
+  package mutating func update(_ history: inout History, rate: Hertz, _ fft: inout BatchFFT) {
+    let n = hann.length
+    findTrend(&history, n)
+    let padded = hann.transformLength
+    var position = -Float(n - 1) / 2
+    for i in 0..<n {
+      let x = (history[age: n - 1 - i] - mean - slope * position) * hann[i]
+      position += 1
+      // Lanes: (ax + i ay), (az), (gx + i gy), (gz).
+      fft.re[i & 1023] = SIMD4(x[0], x[2], x[4], x[6])
+      fft.im[i & 1023] = SIMD4(x[1], 0, x[5], 0)
+    }
+    for i in n..<max(n, padded) {
+      fft.re[i & 1023] = .zero
+      fft.im[i & 1023] = .zero
+    }
+    fft.transform(length: padded)
+    // Two sides in one, and (|Z[k]|² + |Z[N−k]|²)/2 for the two signals of a lane: the factors 2 and ½ cancel.
+    spectrum.take(&fft, length: padded, scale: Float(1 / (rate.value * Double(hann.energy))), rate: rate)
+  }
+
+  /// Complex amplitudes of the axes at one frequency, to a common factor.
+  package struct AxisAmplitudes: Sendable {
+    package var accelerationRe: SIMD3<Double>
+    package var accelerationIm: SIMD3<Double>
+    package var rotationRe: SIMD3<Double>
+    package var rotationIm: SIMD3<Double>
+  }
+
+  /// The axes at the bin nearest to `frequency`; only right after `update`, while the transform still holds this window.
+  package mutating func axes(at frequency: Double, _ fft: inout BatchFFT) -> AxisAmplitudes {
+    let k = min(max(1, Int((frequency / spectrum.binWidth).rounded())), spectrum.bins - 2)
+    let (real, imaginary) = fft.separated(k, length: hann.transformLength)
+    func axes(_ r: SIMD4<Float>, _ i: SIMD4<Float>, _ first: Int) -> SIMD3<Double> {
+      SIMD3(Double(r[first]), Double(i[first]), Double(r[first + 1]))
+    }
+    return AxisAmplitudes(
+      accelerationRe: axes(real.re, imaginary.re, 0), accelerationIm: axes(real.im, imaginary.im, 0),
+      rotationRe: axes(real.re, imaginary.re, 2), rotationIm: axes(real.im, imaginary.im, 2))
+  }
+
+  /// Mean and slope by least squares. Sums run on values less the newest one: gravity is a large constant and would
+  /// cost precision.
+  private mutating func findTrend(_ history: inout History, _ n: Int) {
+    let base = history[age: 0]
+    var sum = SIMD8<Float>.zero
+    var moment = SIMD8<Float>.zero
+    var position = -Float(n - 1) / 2
+    for i in 0..<n {
+      let x = history[age: n - 1 - i] - base
+      sum += x
+      moment += x * position
+      position += 1
+    }
+    let count = Float(n)
+    mean = base + sum / count
+    slope = moment * (12 / (count * (count * count - 1)))
+  }
+}

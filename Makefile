@@ -11,13 +11,14 @@ export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
 PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 
-.PHONY: help deps build demo test lint embedded race rig install uninstall clean
+.PHONY: help deps build demo test lint embedded race rig bench install uninstall clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
 	@echo "make test       every check that needs no virtual machine; what continuous integration runs"
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md)"
+	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
 	@echo "make lint       the formatter's opinion"
@@ -72,6 +73,12 @@ rig: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	Tests/Rig/all
+
+# Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
+bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
+bench: deps
+	$(BUILD) --product Benchmarks
+	Tests/Benchmarks/run $(ROUNDS)
 
 install:
 	@test -x .build/release/tremord || { echo "run 'make build' first (not as root)" >&2; exit 1; }

@@ -90,6 +90,11 @@ let package = Package(
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DaemonTests", ["Daemon", "RingBuffer", "Settings", "Signal", logging]),
+
+    // What `make bench` measures; no product.
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "DSP", "Signal"],
+      path: "Tests/Benchmarks/Core", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

@@ -1,0 +1,28 @@
+import Glibc
+
+/// The part of `make bench` that runs our own code. Each mode prints lines of a name, a value and a unit;
+/// `Tests/Benchmarks/run` calls it round by round and makes the table.
+@main enum Benchmarks {
+  static func main() {
+    switch CommandLine.arguments.dropFirst().joined(separator: " ") {
+    case "hops": measureHops()
+    case "day": measureDay()
+    case "fft": measureTransforms()
+    case "instructions detector": countInstructions(ofPipeline: false)
+    case "instructions pipeline": countInstructions(ofPipeline: true)
+    default:
+      print("modes: hops, day, fft, instructions detector, instructions pipeline")
+      exit(64)
+    }
+  }
+}
+
+/// Seconds of CPU that `work` takes (`CLOCK_PROCESS_CPUTIME_ID`, to a microsecond): what else runs on the machine does not
+/// count.
+func cpuSeconds(of work: () -> Void) -> Double {
+  let before = clock()
+  work()
+  return Double(clock() - before) / 1_000_000
+}
+
+func report(_ name: String, _ value: some Numeric, _ unit: String) { print(name, value, unit) }

@@ -39,7 +39,7 @@ package struct BatchFFT: ~Copyable, Sendable {
     var n = length
     var stride = 1
     var isInSecond = false
-    while n >= 4 {
+    while n > 4 {
       if isInSecond {
         Self.radix4(n, stride, longest / n, &re2, &im2, &re, &im, &cosine, &sine)
       } else {
@@ -49,20 +49,14 @@ package struct BatchFFT: ~Copyable, Sendable {
       n /= 4
       stride *= 4
     }
-    if n == 2 {
-      if isInSecond {
-        Self.radix2(stride, &re2, &im2, &re, &im)
-      } else {
-        Self.radix2(stride, &re, &im, &re2, &im2)
-      }
-      isInSecond.toggle()
-    }
+    // The last pass has no twiddles and reads where it writes.
     if isInSecond {
       for k in 0..<length {
         re[k & 1023] = re2[k & 1023]
         im[k & 1023] = im2[k & 1023]
       }
     }
+    if n == 4 { Self.last4(stride, &re, &im) } else { Self.last2(stride, &re, &im) }
   }
 
   /// The spectra of the eight real signals at bin `k` of a transform of `length` points: of the four real parts and of
@@ -140,20 +134,43 @@ package struct BatchFFT: ~Copyable, Sendable {
     }
   }
 
-  private static func radix2(
-    _ stride: Int,
-    _ xr: inout InlineArray<1024, SIMD4<Float>>, _ xi: inout InlineArray<1024, SIMD4<Float>>,
-    _ yr: inout InlineArray<1024, SIMD4<Float>>, _ yi: inout InlineArray<1024, SIMD4<Float>>
+  /// The last radix-4 pass, in place: sub-transforms of four points, `stride` of them interleaved.
+  private static func last4(
+    _ stride: Int, _ re: inout InlineArray<1024, SIMD4<Float>>, _ im: inout InlineArray<1024, SIMD4<Float>>
   ) {
     for q in 0..<stride {
-      let ar = xr[q & 1023]
-      let ai = xi[q & 1023]
-      let br = xr[(q + stride) & 1023]
-      let bi = xi[(q + stride) & 1023]
-      yr[q & 1023] = ar + br
-      yi[q & 1023] = ai + bi
-      yr[(q + stride) & 1023] = ar - br
-      yi[(q + stride) & 1023] = ai - bi
+      let (a, b, c, d) = (q & 1023, (q + stride) & 1023, (q + 2 * stride) & 1023, (q + 3 * stride) & 1023)
+      let sumR = re[a] + re[c]
+      let sumI = im[a] + im[c]
+      let diffR = re[a] - re[c]
+      let diffI = im[a] - im[c]
+      let sumR2 = re[b] + re[d]
+      let sumI2 = im[b] + im[d]
+      let turnR = im[d] - im[b]
+      let turnI = re[b] - re[d]
+      re[a] = sumR + sumR2
+      im[a] = sumI + sumI2
+      re[b] = diffR - turnR
+      im[b] = diffI - turnI
+      re[c] = sumR - sumR2
+      im[c] = sumI - sumI2
+      re[d] = diffR + turnR
+      im[d] = diffI + turnI
+    }
+  }
+
+  /// The same for two points.
+  private static func last2(
+    _ stride: Int, _ re: inout InlineArray<1024, SIMD4<Float>>, _ im: inout InlineArray<1024, SIMD4<Float>>
+  ) {
+    for q in 0..<stride {
+      let (a, b) = (q & 1023, (q + stride) & 1023)
+      let sumR = re[a] + re[b]
+      let sumI = im[a] + im[b]
+      re[b] = re[a] - re[b]
+      im[b] = im[a] - im[b]
+      re[a] = sumR
+      im[a] = sumI
     }
   }
 }

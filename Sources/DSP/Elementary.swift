@@ -89,15 +89,17 @@ package enum Elementary {
     return y < 0 ? -angle : angle
   }
 
-  /// The same in single precision, error below 1e-6 (Hastings 1955, sheet 13, odd polynomial for |t| ≤ 1).
-  package static func angle(_ x: Float, _ y: Float) -> Float {
-    let ax = abs(x)
-    let ay = abs(y)
-    let high = max(ax, ay)
-    guard high > 0 else { return 0 }
-    let t = min(ax, ay) / high
+  /// The same in single precision, four at a time, error below 1e-6 (Hastings 1955, sheet 13: an odd polynomial for
+  /// |t| ≤ 1).
+  package static func angle(_ x: SIMD4<Float>, _ y: SIMD4<Float>) -> SIMD4<Float> {
+    let ax = x.replacing(with: -x, where: x .< 0)
+    let ay = y.replacing(with: -y, where: y .< 0)
+    let high = ax.replacing(with: ay, where: ay .> ax)
+    let low = ay.replacing(with: ax, where: ay .> ax)
+    // The origin gives 0.
+    let t = low / high.replacing(with: 1, where: high .== 0)
     let z = t * t
-    var p: Float = -0.004_054_058
+    var p = SIMD4<Float>(repeating: -0.004_054_058)
     p = p * z + 0.021_861_228_8
     p = p * z - 0.055_909_886_1
     p = p * z + 0.096_420_044_1
@@ -106,8 +108,8 @@ package enum Elementary {
     p = p * z - 0.333_298_560_5
     p = p * z + 0.999_999_333_6
     var angle = p * t
-    if ay > ax { angle = 1.570_796_3 - angle }
-    if x < 0 { angle = 3.141_592_7 - angle }
-    return y < 0 ? -angle : angle
+    angle = angle.replacing(with: 1.570_796_3 - angle, where: ay .> ax)
+    angle = angle.replacing(with: 3.141_592_7 - angle, where: x .< 0)
+    return angle.replacing(with: -angle, where: y .< 0)
   }
 }

@@ -19,26 +19,31 @@ struct PhaseTrack: ~Copyable, Sendable {
   }
 
   /// Share of the power that the steady tone explains.
-  var steadiness: Double { energy > 0 ? min(1, Double(count) / Double(energy)) : 0 }
+  var steadiness: Double {
+    mutating get { energy > 0 ? min(1, Double(count) / Double(energy)) : 0 }
+  }
 
   /// Computes the phases. Where noise hides the tone, an unwrapped phase may be off by whole turns.
   mutating func unwrap() {
-    var last: Float = 0
-    for b in 0..<count {
-      last = Self.near(Elementary.angle(re[b & 127], im[b & 127]), last)
-      phase[b & 127] = last
+    var last = SIMD2<Float>.zero
+    var b = 0
+    while b < count {
+      // Two angles at a time of each kind: of the block, and of the sum with the next one.
+      let (here, there, after) = (b & 127, (b + 1) & 127, (b + 2) & 127)
+      let x = SIMD4(re[here], re[here] + re[there], re[there], re[there] + re[after])
+      let y = SIMD4(im[here], im[here] + im[there], im[there], im[there] + im[after])
+      let angle = Elementary.angle(x, y)
+      for k in 0..<2 where b + k < count {
+        let two = SIMD2(angle[2 * k], angle[2 * k + 1])
+        // Rounding by way of an integer: the library's is a call.
+        let turns = (two - last) * 0.159_154_94
+        let whole = SIMD2<Int32>(turns + SIMD2<Float>(repeating: 0.5).replacing(with: -0.5, where: turns .< 0))
+        last = two - SIMD2<Float>(whole) * 6.283_185_3
+        phase[(b + k) & 127] = last[0]
+        smooth[(b + k) & 127] = last[1]
+      }
+      b += 2
     }
-    last = 0
-    for b in 0..<max(0, count - 1) {
-      let r = re[b & 127] + re[(b + 1) & 127]
-      let i = im[b & 127] + im[(b + 1) & 127]
-      last = Self.near(Elementary.angle(r, i), last)
-      smooth[b & 127] = last
-    }
-  }
-
-  private static func near(_ angle: Float, _ before: Float) -> Float {
-    angle - 6.283_185_3 * ((angle - before) * 0.159_154_94).rounded()
   }
 
   /// Standard error of the phase's slope, radians per block: from the phases less their straight line, once as white and

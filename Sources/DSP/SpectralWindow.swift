@@ -6,6 +6,10 @@ import Signal
 /// loses 0.3 % of its amplitude to the slope over 2 s, and the tone estimator gives even that back), times a Hann window,
 /// padded with zeros to a power of two.
 package struct SpectralWindow: ~Copyable, Sendable {
+  /// Values in the window, and points of the transform that holds them. (Stored, and what is computed is `mutating`: a
+  /// borrow would copy it all.)
+  package let length: Int
+  package let transformLength: Int
   private var hann: HannWindow
   package var spectrum = PowerSpectrum()
   /// Mean, and slope per sample, of each channel over the window last analysed.
@@ -13,20 +17,18 @@ package struct SpectralWindow: ~Copyable, Sendable {
   package private(set) var slope = SIMD8<Float>.zero
 
   /// `length`: values in the window, 4 to 1024.
-  package init(length: Int) { hann = HannWindow(length: length) }
-
-  /// Points of the transform.
-  package var transformLength: Int { hann.transformLength }
-
-  /// Values in the window.
-  package var length: Int { hann.length }
+  package init(length: Int) {
+    hann = HannWindow(length: length)
+    self.length = length
+    transformLength = hann.transformLength
+  }
 
   /// Analyses the newest values of `history`, which must hold `length` of them. Channels: 0–2 acceleration, 4–6
   /// rotation; 3 and 7 may carry anything. `rate` is the measured sample rate, so that bins are true hertz.
   package mutating func update(_ history: inout History, rate: Hertz, _ fft: inout BatchFFT) {
-    let n = hann.length
+    let n = length
     findTrend(&history, n)
-    let padded = hann.transformLength
+    let padded = transformLength
     var position = -Float(n - 1) / 2
     for i in 0..<n {
       let x = (history[age: n - 1 - i] - mean - slope * position) * hann[i]
@@ -55,7 +57,7 @@ package struct SpectralWindow: ~Copyable, Sendable {
   /// The axes at the bin nearest to `frequency`; only right after `update`, while the transform still holds this window.
   package mutating func axes(at frequency: Double, _ fft: inout BatchFFT) -> AxisAmplitudes {
     let k = min(max(1, Int((frequency / spectrum.binWidth).rounded())), spectrum.bins - 2)
-    let (real, imaginary) = fft.separated(k, length: hann.transformLength)
+    let (real, imaginary) = fft.separated(k, length: transformLength)
     func axes(_ r: SIMD4<Float>, _ i: SIMD4<Float>, _ first: Int) -> SIMD3<Double> {
       SIMD3(Double(r[first]), Double(i[first]), Double(r[first + 1]))
     }

@@ -19,7 +19,7 @@ package struct FrameDecoder: Sendable {
   }
 
   /// How many whole samples the frame holds.
-  package func count(in frame: borrowing RawFrame) -> Int {
+  package func count(in frame: inout RawFrame) -> Int {
     min(Int(frame.count), Int(frame.byteCount) / stride)
   }
 

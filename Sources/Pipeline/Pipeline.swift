@@ -59,7 +59,7 @@ package final class Pipeline {
   }
 
   private func consumeSamples(_ frame: inout RawFrame, _ emit: (Output) -> Void) {
-    let count = decoder.count(in: frame)
+    let count = decoder.count(in: &frame)
     guard count > 0 else { return }
     if let expected = nextIndex, frame.firstIndex != expected {
       // A hole that nobody recorded (a damaged block), or a stream that starts anew: never a silent splice.

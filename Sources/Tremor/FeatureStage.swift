@@ -99,14 +99,14 @@ package struct FeatureStage: ~Copyable, Sendable {
     measureLocomotion(&features)
     let high = min(settings.highHz, 0.4 * rate.value)
     let shortLine = Line.find(&short, description, settings, high, rate)
-    let shortTone = shortLine.flatMap { Self.tone($0, &short, &history, &tones, blockLength, rate) }
+    let shortTone = Self.tone(shortLine, &short, &history, &tones, blockLength, rate)
     features.shortFrequency = shortTone?.frequency
     features.shortFrequencySD = shortTone?.frequencySD
     checkQuality(&features, isMediumFull)
     if isMediumFull {
       medium.update(&history, rate: rate, &fft)
       let line = Line.find(&medium, description, settings, high, rate)
-      let mediumTone = line.flatMap { Self.tone($0, &medium, &history, &tones, blockLength, rate) }
+      let mediumTone = Self.tone(line, &medium, &history, &tones, blockLength, rate)
       LineFeatures.measure(&features, &medium, &fft, line, mediumTone, description, settings, high, rate)
     } else {
       LineFeatures.measure(&features, &short, &fft, shortLine, shortTone, description, settings, high, rate)
@@ -145,18 +145,18 @@ package struct FeatureStage: ~Copyable, Sendable {
 
   /// The tone of a line that stands out; static, because several parts of the stage are in use at once.
   private static func tone(
-    _ line: Line, _ window: inout SpectralWindow, _ history: inout History, _ tones: inout ToneEstimator,
+    _ line: Line?, _ window: inout SpectralWindow, _ history: inout History, _ tones: inout ToneEstimator,
     _ blockLength: Int, _ rate: Hertz
   ) -> Tone? {
-    guard line.isClear else { return nil }
+    guard let line, line.isClear else { return nil }
     let around = window.surroundings(line.kind, line.peak, rate)
     return tones.estimate(
-      &history, window, firstChannel: line.kind == .rotation ? 4 : 0, rate: rate, coarse: line.peak.frequency,
+      &history, &window, firstChannel: line.kind == .rotation ? 4 : 0, rate: rate, coarse: line.peak.frequency,
       blockLength: blockLength, around)
   }
 
   /// True if both sensors hold no more than twice the noise that their chip has by itself, in 3–20 Hz.
-  private func isAtNoiseFloor(_ features: Features, _ rate: Hertz) -> Bool {
+  private mutating func isAtNoiseFloor(_ features: Features, _ rate: Hertz) -> Bool {
     guard let noise = description.noiseDensity, let a = features.accelerationBands else { return false }
     let bandwidth = min(20, 0.4 * rate.value) - 3
     func isLow(_ bands: SIMD4<Double>, _ density: Double) -> Bool {

@@ -71,10 +71,12 @@ package struct Posture: ~Copyable, Sendable {
 
   /// Angle between the leg and its mean direction while walking, degrees; nil before 5 s of walking were seen.
   package var lean: Double? {
-    guard !isGravityRemoved, uprightWeight > 0.4 else { return nil }
-    let norm = (upright * upright).sum().squareRoot()
-    guard norm > 0 else { return nil }
-    return Elementary.arcCos((upright * down).sum() / norm) * 180 / Double.pi
+    mutating get {
+      guard !isGravityRemoved, uprightWeight > 0.4 else { return nil }
+      let norm = (upright * upright).sum().squareRoot()
+      guard norm > 0 else { return nil }
+      return Elementary.arcCos((upright * down).sum() / norm) * 180 / Double.pi
+    }
   }
 
   /// RMS wander of gravity's direction over the last `hops` hops, degrees; nil before that many since the posture changed.

@@ -40,10 +40,12 @@ import Testing
       for length in [1e-6, 1, 3e5] {
         let (x, y) = (length * cos(turn), length * sin(turn))
         #expect(abs(Elementary.angle(x, y) - atan2(y, x)) < 1e-7)
-        #expect(abs(Double(Elementary.angle(Float(x), Float(y))) - Double(atan2(Float(y), Float(x)))) < 2e-6)
+        let four = Elementary.angle(SIMD4(Float(x), 1, 0, -1), SIMD4(Float(y), 1, 0, 0))
+        #expect(abs(four[0] - atan2(Float(y), Float(x))) < 2e-6)
+        #expect(abs(four[1] - .pi / 4) < 1e-6 && four[2] == 0 && abs(four[3] - .pi) < 1e-6)
       }
     }
-    #expect(Elementary.angle(0.0, 0.0) == 0 && Elementary.angle(Float(0), Float(0)) == 0)
+    #expect(Elementary.angle(0.0, 0.0) == 0)
     #expect(Elementary.angle(-1.0, 0.0) == Double.pi)
   }
 }

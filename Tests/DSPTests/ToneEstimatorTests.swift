@@ -22,7 +22,7 @@ private func estimate(
   window.update(&history, rate: Hertz(rate), &fft)
   var tones = ToneEstimator()
   return tones.estimate(
-    &history, window, firstChannel: 4, rate: Hertz(rate), coarse: coarse, blockLength: block, around)
+    &history, &window, firstChannel: 4, rate: Hertz(rate), coarse: coarse, blockLength: block, around)
 }
 
 /// A small version of what `Tests/Core` does with thousands of trials at the features' output.

@@ -37,6 +37,7 @@ import Testing
     var frame = RawFrame()
     frame.count = 50
     frame.byteCount = 31
-    #expect(FrameDecoder(description).count(in: frame) == 2)
+    let count = FrameDecoder(description).count(in: &frame)
+    #expect(count == 2)
   }
 }

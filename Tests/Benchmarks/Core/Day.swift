@@ -16,7 +16,7 @@ func measureDay() {
   let decoding = cpuSeconds {
     for _ in 0..<laps {
       leg.play { frame in
-        let count = decoder.count(in: frame)
+        let count = decoder.count(in: &frame)
         clock.observe(newest: frame.firstIndex + UInt64(count) - 1, at: frame.time, source: frame.timeSource)
         for i in 0..<count {
           let sample = decoder.decode(i, of: &frame)

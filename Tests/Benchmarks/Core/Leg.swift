@@ -82,7 +82,7 @@ struct Leg {
     var out: [Sample] = []
     out.reserveCapacity(samples)
     play { frame in
-      for i in 0..<decoder.count(in: frame) {
+      for i in 0..<decoder.count(in: &frame) {
         var sample = decoder.decode(i, of: &frame)
         sample.index = UInt64(out.count)
         sample.time = Timestamp(nanoseconds: 0).advanced(bySeconds: Double(out.count) * period)

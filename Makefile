@@ -54,6 +54,8 @@ test: deps
 	@Tests/Checks/step "embedded, no heap" Tests/Checks/embedded
 	@Tests/Checks/step "race detector" Tests/Checks/race
 	@Tests/Checks/step "release build" $(BUILD)
+	@Tests/Checks/step "heap, locks, calls" Tests/Checks/allocations
+	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error

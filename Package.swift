@@ -77,6 +77,13 @@ let package = Package(
         "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
+    // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
+    .target(name: "CHeapCounter", path: "Tests/Checks/HeapCounter"),
+    .executableTarget(
+      name: "samplepath",
+      dependencies: ["CHeapCounter", "Pipeline", "RingBuffer", "Simulation", "IMU", "Tremor", "Signal"],
+      path: "Tests/Checks/SamplePath", swiftSettings: strict),
+
     // Tests, one target a module.
     tests("SignalTests", ["Signal"]),
     tests("RingBufferTests", ["RingBuffer", "Signal"]),

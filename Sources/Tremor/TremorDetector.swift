@@ -81,8 +81,10 @@ package struct TremorDetector: ~Copyable, Sendable {
   ) {
     let seconds = sample.time.seconds(since: before.time)
     if lost > 0, lost <= 3, seconds < 0.25 {
-      for k in 1...lost {
-        let share = Float(k) / Float(lost + 1)
+      // Counted as Int: other widths reach Float through heap memory where Int has 32 bits.
+      let missing = Int(truncatingIfNeeded: lost)
+      for k in 1...missing {
+        let share = Float(k) / Float(missing + 1)
         var bridge = sample
         bridge.acceleration = before.acceleration + (sample.acceleration - before.acceleration) * share
         bridge.rotation = before.rotation + (sample.rotation - before.rotation) * share

@@ -35,10 +35,9 @@ struct PhaseTrack: ~Copyable, Sendable {
       let angle = Elementary.angle(x, y)
       for k in 0..<2 where b + k < count {
         let two = SIMD2(angle[2 * k], angle[2 * k + 1])
-        // Rounding by way of an integer: the library's is a call.
+        // Rounding by adding and taking away 1.5 × 2²³: the library's is a call.
         let turns = (two - last) * 0.159_154_94
-        let whole = SIMD2<Int32>(turns + SIMD2<Float>(repeating: 0.5).replacing(with: -0.5, where: turns .< 0))
-        last = two - SIMD2<Float>(whole) * 6.283_185_3
+        last = two - ((turns + 12_582_912) - 12_582_912) * 6.283_185_3
         phase[(b + k) & 127] = last[0]
         smooth[(b + k) & 127] = last[1]
       }

@@ -58,6 +58,14 @@ package struct PowerSpectrum: ~Copyable, Sendable {
     return sum * binWidth
   }
 
+  /// The highest density between two frequencies; 0 where no bin lies between.
+  package mutating func highest(_ kind: Kind, from low: Double, to high: Double) -> Double {
+    let (first, last) = range(low, high)
+    var highest: Float = 0
+    for k in first..<max(first, last + 1) { highest = max(highest, density[k][kind.rawValue]) }
+    return Double(highest)
+  }
+
   /// The frequency below which `share` of the power between two frequencies lies (spectral edge), Hz; nil without power.
   package mutating func edge(_ kind: Kind, share: Double, from low: Double, to high: Double) -> Double? {
     let (first, last) = range(low, high)

@@ -11,7 +11,7 @@ package struct SpectralWindow: ~Copyable, Sendable {
   package let length: Int
   package let transformLength: Int
   private var hann: HannWindow
-  package var spectrum = PowerSpectrum()
+  private var spectrum = PowerSpectrum()
   /// Mean, and slope per sample, of each channel over the window last analysed.
   package private(set) var mean = SIMD8<Float>.zero
   package private(set) var slope = SIMD8<Float>.zero
@@ -44,6 +44,55 @@ package struct SpectralWindow: ~Copyable, Sendable {
     fft.transform(length: padded)
     // Two sides in one, and (|Z[k]|² + |Z[N−k]|²)/2 for the two signals of a lane: the factors 2 and ½ cancel.
     spectrum.take(&fft, length: padded, scale: Float(1 / (rate.value * Double(hann.energy))), rate: rate)
+  }
+
+  // MARK: - What the spectrum says
+  // Handed on one by one: for a large value that cannot be copied an accessor would ask for heap.
+
+  /// Distance of two bins, Hz.
+  package var binWidth: Double {
+    mutating get { spectrum.binWidth }
+  }
+
+  /// See `PowerSpectrum`: the power of acceleration and rotation between two frequencies.
+  package mutating func power(from low: Double, to high: Double) -> SIMD2<Double> {
+    spectrum.power(from: low, to: high)
+  }
+
+  package mutating func power(_ kind: PowerSpectrum.Kind, from low: Double, to high: Double) -> Double {
+    spectrum.power(kind, from: low, to: high)
+  }
+
+  package mutating func integratedPower(_ kind: PowerSpectrum.Kind, from low: Double, to high: Double) -> Double {
+    spectrum.integratedPower(kind, from: low, to: high)
+  }
+
+  package mutating func edge(_ kind: PowerSpectrum.Kind, share: Double, from low: Double, to high: Double) -> Double? {
+    spectrum.edge(kind, share: share, from: low, to: high)
+  }
+
+  /// The highest density between two frequencies; 0 where no bin lies between.
+  package mutating func highest(_ kind: PowerSpectrum.Kind, from low: Double, to high: Double) -> Double {
+    spectrum.highest(kind, from: low, to: high)
+  }
+
+  /// The strongest line in a band; `duration` of the window, s.
+  package mutating func peak(
+    _ kind: PowerSpectrum.Kind, from low: Double, to high: Double, duration: Double
+  ) -> SpectralPeak? {
+    SpectralPeak.find(in: &spectrum, kind, from: low, to: high, duration: duration)
+  }
+
+  /// What the tone estimator needs to know of a line's surroundings.
+  package mutating func surroundings(
+    _ kind: PowerSpectrum.Kind, _ peak: SpectralPeak, duration: Double
+  ) -> ToneEstimator.Surroundings {
+    let near = power(kind, from: peak.frequency - 1.5, to: peak.frequency + 1.5)
+    let wide = power(kind, from: peak.frequency - 5, to: peak.frequency + 5)
+    return ToneEstimator.Surroundings(
+      // Nearer than 8/T a Hann window's own side lobes would count as leakage.
+      leakage: spectrum.leakage(kind, into: peak.frequency, guardBand: 8 / duration, duration: duration),
+      noise: peak.floor / duration, share: wide > 0 ? near / wide : 0)
   }
 
   /// Complex amplitudes of the axes at one frequency, to a common factor.

@@ -127,7 +127,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     let fast = short.power(.acceleration, from: 3, to: 8)
     if slow + fast > 0 { features.freezeScore = min(fast / max(slow, 1e-9 * fast), 1000) }
     features.locomotorRMS = (slow + fast).squareRoot() / standardGravity
-    features.trembleFrequency = short.peak(.acceleration, from: 3, to: 8, 2)?.frequency
+    features.trembleFrequency = short.peak(.acceleration, from: 3, to: 8, duration: 2)?.frequency
   }
 
   private mutating func measureLong(_ features: inout Features, _ rate: Hertz) {
@@ -149,7 +149,8 @@ package struct FeatureStage: ~Copyable, Sendable {
     _ blockLength: Int, _ rate: Hertz
   ) -> Tone? {
     guard let line, line.isClear else { return nil }
-    let around = window.surroundings(line.kind, line.peak, rate)
+    let around = window.surroundings(
+      line.kind, line.peak, duration: Double(window.length) / rate.value)
     return tones.estimate(
       &history, &window, firstChannel: line.kind == .rotation ? 4 : 0, rate: rate, coarse: line.peak.frequency,
       blockLength: blockLength, around)

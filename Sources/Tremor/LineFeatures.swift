@@ -15,38 +15,13 @@ struct Line {
     _ rate: Hertz
   ) -> Line? {
     let duration = Double(window.length) / rate.value
-    if description.hasGyroscope, let peak = window.peak(.rotation, from: settings.lowHz, to: high, duration),
+    if description.hasGyroscope, let peak = window.peak(.rotation, from: settings.lowHz, to: high, duration: duration),
       peak.snr >= settings.snrMinDB
     {
       return Line(kind: .rotation, peak: peak, isClear: true)
     }
-    guard let peak = window.peak(.acceleration, from: settings.lowHz, to: high, duration) else { return nil }
+    guard let peak = window.peak(.acceleration, from: settings.lowHz, to: high, duration: duration) else { return nil }
     return Line(kind: .acceleration, peak: peak, isClear: peak.snr >= settings.snrMinDB)
-  }
-}
-
-extension SpectralWindow {
-  mutating func power(_ kind: PowerSpectrum.Kind, from low: Double, to high: Double) -> Double {
-    spectrum.power(kind, from: low, to: high)
-  }
-
-  mutating func peak(
-    _ kind: PowerSpectrum.Kind, from low: Double, to high: Double, _ duration: Double
-  ) -> SpectralPeak? {
-    SpectralPeak.find(in: &spectrum, kind, from: low, to: high, duration: duration)
-  }
-
-  /// What the tone estimator needs to know of the line's surroundings.
-  mutating func surroundings(
-    _ kind: PowerSpectrum.Kind, _ peak: SpectralPeak, _ rate: Hertz
-  ) -> ToneEstimator.Surroundings {
-    let duration = Double(length) / rate.value
-    let near = power(kind, from: peak.frequency - 1.5, to: peak.frequency + 1.5)
-    let wide = power(kind, from: peak.frequency - 5, to: peak.frequency + 5)
-    return ToneEstimator.Surroundings(
-      // Nearer than 8/T a Hann window's own side lobes would count as leakage.
-      leakage: spectrum.leakage(kind, into: peak.frequency, guardBand: 8 / duration, duration: duration),
-      noise: peak.floor / duration, share: wide > 0 ? near / wide : 0)
   }
 }
 
@@ -72,7 +47,7 @@ enum LineFeatures {
     let frequency = tone?.frequency ?? line.peak.frequency
     features.frequency = frequency
     // Without an estimate the peak's own bin is all that is known.
-    features.frequencySD = tone?.frequencySD ?? 0.3 * window.spectrum.binWidth
+    features.frequencySD = tone?.frequencySD ?? 0.3 * window.binWidth
     features.steadiness = tone?.steadiness
     features.wanders = tone?.wanders ?? false
     features.jitter = tone?.cycles?.jitter
@@ -91,7 +66,7 @@ enum LineFeatures {
     for k in 0..<4 {
       let from = [0.5, 3, 8, 13] as InlineArray<4, Double>
       let to = [3, 8, 13, 20] as InlineArray<4, Double>
-      let power = window.spectrum.power(from: min(from[k], top), to: min(to[k], top))
+      let power = window.power(from: min(from[k], top), to: min(to[k], top))
       acceleration[k] = power[0].squareRoot()
       rotation[k] = power[1].squareRoot()
     }
@@ -102,7 +77,7 @@ enum LineFeatures {
       features.rotationBands = rotation * degrees
       features.slowRotationPower = rotation[0] * rotation[0] * degrees * degrees
     }
-    features.spectralEdge = window.spectrum.edge(
+    features.spectralEdge = window.edge(
       hasGyroscope ? .rotation : .acceleration, share: 0.95, from: 0.5, to: top)
   }
 
@@ -119,14 +94,12 @@ enum LineFeatures {
       features.harmonicRatio =
         window.power(line.kind, from: 2 * frequency - 0.5, to: 2 * frequency + 0.5) / power
     }
-    var highest: Float = 0
+    var highest = 0.0
     for divisor in 2...3 {
       let f = frequency / Double(divisor)
-      if f < 0.7 { continue }
-      let (first, last) = window.spectrum.range(f - 0.3, f + 0.3)
-      for k in first..<max(first, last + 1) { highest = max(highest, window.spectrum[line.kind, k]) }
+      if f >= 0.7 { highest = max(highest, window.highest(line.kind, from: f - 0.3, to: f + 0.3)) }
     }
-    features.subHarmonic = line.peak.density > 0 ? Double(highest) / line.peak.density : 0
+    features.subHarmonic = line.peak.density > 0 ? highest / line.peak.density : 0
   }
 
   private static func measureSize(
@@ -135,7 +108,7 @@ enum LineFeatures {
   ) {
     let low = 0.5 * frequency
     let high = min(3.5 * frequency, 0.45 * rate.value)
-    let band = window.spectrum.power(from: low, to: high)
+    let band = window.power(from: low, to: high)
     features.accelerationRMS = band[0].squareRoot() / standardGravity
     let omega = 2 * Double.pi * frequency
     // The line alone: what is far from it would be blown up by 1/ω².
@@ -150,7 +123,7 @@ enum LineFeatures {
     features.rotationRMS = band[1].squareRoot() * degrees
     // Angle = ∫ rate dt: the density divided by ω² bin by bin.
     features.anglePP =
-      2 * 2.0.squareRoot() * window.spectrum.integratedPower(.rotation, from: low, to: high).squareRoot() * degrees
+      2 * 2.0.squareRoot() * window.integratedPower(.rotation, from: low, to: high).squareRoot() * degrees
     let axes = window.axes(at: frequency, &fft)
     let turning = norm(axes.rotationRe, axes.rotationIm)
     let felt = norm(axes.accelerationRe, axes.accelerationIm)

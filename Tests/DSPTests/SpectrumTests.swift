@@ -29,14 +29,14 @@ private func tone(
     var fft = BatchFFT(length: 1024)
     window.update(&history, rate: Hertz(rate), &fft)
     let expected = (amplitudes * amplitudes).sum() / 2
-    let power = window.spectrum.power(from: 4, to: 6.5)
+    let power = window.power(from: 4, to: 6.5)
     #expect(abs(power[0] / expected - 1) < 0.01)
     #expect(abs(power[1] / expected - 1) < 0.01)
     // Gravity and slope were taken out: nothing is left elsewhere.
-    #expect(window.spectrum.power(.acceleration, from: 0, to: 3) / expected < 1e-3)
+    #expect(window.power(.acceleration, from: 0, to: 3) / expected < 1e-3)
     // Integrated once in time.
     let omega = 2 * Double.pi * 5.2
-    #expect(abs(window.spectrum.integratedPower(.rotation, from: 3, to: 10) / (expected / (omega * omega)) - 1) < 0.01)
+    #expect(abs(window.integratedPower(.rotation, from: 3, to: 10) / (expected / (omega * omega)) - 1) < 0.01)
   }
 
   @Test func peakTellsFrequencyWidthAndSNR() throws {
@@ -45,7 +45,7 @@ private func tone(
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
     window.update(&history, rate: Hertz(100), &fft)
-    let found = SpectralPeak.find(in: &window.spectrum, .rotation, from: 3, to: 20, duration: 4)
+    let found = window.peak(.rotation, from: 3, to: 20, duration: 4)
     let peak = try #require(found)
     #expect(abs(peak.frequency - 7.3) < 0.02)
     // Hann over 4 s: 1.44 bins of 0.25 Hz.
@@ -59,7 +59,7 @@ private func tone(
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
     window.update(&history, rate: Hertz(100), &fft)
-    let found = SpectralPeak.find(in: &window.spectrum, .rotation, from: 3, to: 20, duration: 4)
+    let found = window.peak(.rotation, from: 3, to: 20, duration: 4)
     let peak = try #require(found)
     #expect(peak.snr < 9)
   }
@@ -70,8 +70,8 @@ private func tone(
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
     window.update(&history, rate: Hertz(100), &fft)
-    let peak = SpectralPeak.find(in: &window.spectrum, .rotation, from: 3, to: 20, duration: 4)
-    let edge = window.spectrum.edge(.rotation, share: 0.95, from: 0.5, to: 20)
+    let peak = window.peak(.rotation, from: 3, to: 20, duration: 4)
+    let edge = window.edge(.rotation, share: 0.95, from: 0.5, to: 20)
     #expect(peak == nil && edge == nil)
   }
 
@@ -88,7 +88,7 @@ private func tone(
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
     window.update(&history, rate: Hertz(100), &fft)
-    let found = SpectralPeak.find(in: &window.spectrum, .rotation, from: 3, to: 20, duration: 4)
+    let found = window.peak(.rotation, from: 3, to: 20, duration: 4)
     let peak = try #require(found)
     // One-sided density of white noise: 2 σ²/rate.
     #expect(peak.floor > 0.3 * 2 * 0.0025 / 100 && peak.floor < 3 * 2 * 0.0025 / 100)
@@ -101,11 +101,11 @@ private func tone(
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
     window.update(&history, rate: Hertz(100), &fft)
-    let ofTone = window.spectrum.edge(.rotation, share: 0.5, from: 0.5, to: 20)
+    let ofTone = window.edge(.rotation, share: 0.5, from: 0.5, to: 20)
     #expect(try abs(#require(ofTone) - 6.4) < 0.1)
     history = tone(6.4, rate: 100, seconds: 4, amplitudes: .zero, noise: 1)
     window.update(&history, rate: Hertz(100), &fft)
-    let ofNoise = window.spectrum.edge(.rotation, share: 0.5, from: 0, to: 20)
+    let ofNoise = window.edge(.rotation, share: 0.5, from: 0, to: 20)
     #expect(try abs(#require(ofNoise) - 10) < 2)
   }
 

@@ -51,7 +51,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   }
 
   /// A wrong oscillator must not shift the frequency: the sample clock measures it.
-  @Test(arguments: [-0.03, 0.03])
+  @Test(arguments: [-0.1, -0.03, 0.03, 0.1])
   func aWrongOscillatorIsMeasured(_ clockError: Double) throws {
     let scenario = Scenario(seed: 9, segments: [ScenarioSegment(.sitStill, 90)])
     let rate = run(scenario, seed: 9, clockError: clockError).rate

@@ -12,7 +12,9 @@ import Signal
 /// Method after Linux `inv_sensors_timestamp.c` (bounded correction) and Klipper `bulk_sensor.py` (regression on counts).
 package struct SampleClock: Sendable {
   private let nominalPeriod: Double
-  private let tolerance: Double
+  /// The largest clock error that is followed, as a share of the rate; a proposal. The data sheet's tolerance starts the
+  /// estimate and does not bound it: a chip that does not keep it is measured all the same.
+  private let largestError: Double
 
   // The filter: time of sample `reference` in seconds after `origin`, the period, and their covariance.
   private var origin = Timestamp(nanoseconds: 0)
@@ -43,7 +45,7 @@ package struct SampleClock: Sendable {
 
   package init(nominalRate: Hertz, tolerance: Double) {
     nominalPeriod = nominalRate.period
-    self.tolerance = tolerance
+    largestError = max(4 * tolerance, 0.15)
     period = nominalRate.period
     let sd = nominalRate.period * tolerance / 2
     periodVariance = sd * sd
@@ -141,9 +143,12 @@ package struct SampleClock: Sendable {
     let residual = bestResidual - lateness
     blockCount = 0
     blockLength = min(blockLength * 2, 16)
-    // A whole block late by far: the host was held up. Believe it only if it lasts.
+    // A whole block late by far: the host was held up. Believe it only if it lasts. While the period is not known yet it
+    // may also be the chip that is slow: as far as ten standard errors of the period go, 15 % at the start.
     let spread = (phaseVariance + sd * sd).squareRoot()
-    if residual > 5 * spread && lateBlocks < 3 {
+    let steps = Double(Int64(bitPattern: bestIndex &- reference))
+    let slowness = 10 * steps * periodVariance.squareRoot()
+    if residual > 5 * spread + slowness && lateBlocks < 3 {
       lateBlocks += 1
       return
     }
@@ -170,9 +175,7 @@ package struct SampleClock: Sendable {
     periodVariance -= periodGain * covariance
     covariance -= phaseGain * covariance
     phaseVariance -= phaseGain * phaseVariance
-    // Outside the tolerance lies no oscillator, only a miscount: hold there, and the rate check will say so.
-    let low = nominalPeriod * (1 - 4 * tolerance)
-    let high = nominalPeriod * (1 + 4 * tolerance)
-    period = min(max(period, low), high)
+    // Beyond lies no oscillator, only a miscount: hold there.
+    period = min(max(period, nominalPeriod / (1 + largestError)), nominalPeriod / (1 - largestError))
   }
 }

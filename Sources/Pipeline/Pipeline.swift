@@ -30,9 +30,10 @@ package final class Pipeline {
     detector = TremorDetector(description, settings)
   }
 
-  /// The sample rate measured so far and its standard error.
-  package var rate: Hertz { clock.rate }
-  package var rateError: Hertz { clock.rateError }
+  /// The sample rate measured so far and its standard error. Samples at uneven times have a mean rate only, that of the
+  /// whole recording.
+  package var rate: Hertz { description.hasUnevenTimes ? description.nominalRate : clock.rate }
+  package var rateError: Hertz { description.hasUnevenTimes ? Hertz(0) : clock.rateError }
 
   /// The time of the newest sample.
   package var newest: Timestamp { newestTime }

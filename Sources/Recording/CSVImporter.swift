@@ -3,7 +3,8 @@ import Signal
 /// Makes a raw dump of a CSV file: a virtual chip whose samples have exact times.
 ///
 /// Needs a header line with `time_s,ax_g,ay_g,az_g[,gx_dps,gy_dps,gz_dps]` in any order; see `CSVLayout` for the units.
-/// The file is read twice, first for the rate, and never as a whole. The same file and options give the same dump.
+/// The file is read twice, first for the rate and for whether the times are even, and never as a whole. The same file and
+/// options give the same dump.
 package struct CSVImporter: Sendable {
   private let path: String
   private let options: ImportOptions
@@ -24,12 +25,14 @@ package struct CSVImporter: Sendable {
     report.isRateGiven = options.rate != nil
     report.run = survey.run
     report.hasGyroscope = survey.hasGyroscope
+    report.hasUnevenTimes = survey.hasUnevenTimes
 
     var header = DumpHeader(
       software: options.software, run: survey.run,
       sensor: VirtualChip.description(
         hasGyroscope: survey.hasGyroscope, rate: survey.rate, rateTolerance: survey.hasTime ? 0.05 : 0.001,
         options: options))
+    header.sensor.hasUnevenTimes = survey.hasUnevenTimes
     header.source = "csv"
     header.sourceStartS = survey.start
     var writer = try begin(output, header)
@@ -61,6 +64,7 @@ package struct CSVImporter: Sendable {
     var run: String
     var hasGyroscope: Bool
     var hasTime: Bool
+    var hasUnevenTimes: Bool
     /// The time of the first sample as written, s; nil without a time column.
     var start: Double?
   }
@@ -79,10 +83,15 @@ package struct CSVImporter: Sendable {
         .usage, path: path, what: "--rate \(given.value) is out of range", help: "allowed: 0.001 to 100000 Hz")
     }
     var estimator = RateEstimator()
+    var evenness = EvennessEstimator()
     var rows = CSVRows(layout: layout, period: options.rate?.period ?? 0)
     while true {
       switch try rows.next(&reader) {
-      case .sample: if let difference = rows.difference { estimator.add(difference) }
+      case .sample:
+        if let difference = rows.difference {
+          estimator.add(difference)
+          evenness.add(difference)
+        }
       case .skipped: continue
       case nil:
         guard rows.hasSample else {
@@ -107,7 +116,9 @@ package struct CSVImporter: Sendable {
         }
         return Survey(
           rate: rate, run: run(reader.checksum, rate), hasGyroscope: layout.hasGyroscope,
-          hasTime: layout.time != nil, start: layout.time == nil ? nil : rows.start)
+          hasTime: layout.time != nil,
+          hasUnevenTimes: layout.time != nil && evenness.isUneven(roundedTo: estimator.roundingStep, rate: rate),
+          start: layout.time == nil ? nil : rows.start)
       }
     }
   }
@@ -130,7 +141,11 @@ package struct CSVImporter: Sendable {
     let layout = try CSVLayout(&reader)
     let rate = survey.rate.value
     var rows = CSVRows(layout: layout, period: survey.rate.period)
-    var assembler = FrameAssembler(hasGyroscope: layout.hasGyroscope, rate: survey.rate)
+    var assembler = FrameAssembler(
+      hasGyroscope: layout.hasGyroscope, rate: survey.rate, hasUnevenTimes: survey.hasUnevenTimes)
+    // Periods from one sample to the next from which on one is missing. Times that lie up to 0.3 periods off make steps
+    // of up to 1.6 without one.
+    let hole = survey.hasUnevenTimes ? 1.75 : 1.5 + 1e-6
     /// The index of the next sample if none is missing.
     var index: UInt64 = 0
     /// Rows without numbers since the last sample.
@@ -149,7 +164,7 @@ package struct CSVImporter: Sendable {
         continue
       }
       var lost = spoilt
-      if let periods = rows.difference.map({ $0 * rate }), periods > 1.5 + 1e-6 {
+      if let periods = rows.difference.map({ $0 * rate }), periods > hole {
         lost = max(lost, UInt64(periods.rounded()) - 1)
       }
       if lost > 0 {

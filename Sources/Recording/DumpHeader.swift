@@ -95,6 +95,8 @@ struct HeaderJSON: Codable {
     var site: String
     var leg: String?
     var gravityRemoved: Bool
+    /// Written only where it is true: a dump without it is even.
+    var unevenTimes: Bool?
     var registers: [[UInt8]]
   }
 
@@ -136,7 +138,8 @@ struct HeaderJSON: Codable {
       rotationScaleRadps: description.rotationScale, fullScaleCounts: description.fullScaleCounts,
       rateHz: description.nominalRate.value, rateTolerance: description.rateTolerance,
       site: "\(description.site.word)", leg: description.leg.map { "\($0.word)" },
-      gravityRemoved: description.isGravityRemoved, registers: header.registers.map { [$0.number, $0.value] })
+      gravityRemoved: description.isGravityRemoved, unevenTimes: description.hasUnevenTimes ? true : nil,
+      registers: header.registers.map { [$0.number, $0.value] })
     analysis = header.analysis
     baseline = header.baseline
     clock = header.clock.map { Clock(wallOffsetNs: $0.wallOffset, synchronised: $0.isSynchronised) }
@@ -167,7 +170,8 @@ struct HeaderJSON: Codable {
       chip: chip, whoAmI: sensor.whoAmI, hasGyroscope: sensor.gyroscope,
       accelerationScale: sensor.accelerationScaleMps2, rotationScale: sensor.rotationScaleRadps,
       fullScaleCounts: sensor.fullScaleCounts, nominalRate: Hertz(sensor.rateHz),
-      rateTolerance: sensor.rateTolerance, site: site, leg: leg, isGravityRemoved: sensor.gravityRemoved)
+      rateTolerance: sensor.rateTolerance, site: site, leg: leg, isGravityRemoved: sensor.gravityRemoved,
+      hasUnevenTimes: sensor.unevenTimes ?? false)
     var header = DumpHeader(software: software, run: run, sensor: description)
     header.bootID = bootId
     header.epochMonotonicNs = epochMonoNs

@@ -83,6 +83,8 @@ package struct ImportReport: Sendable, Equatable {
   /// The rate was given, not found.
   package var isRateGiven = false
   package var hasGyroscope = false
+  /// The times are uneven beyond what rounding and a drifting clock make of even ones.
+  package var hasUnevenTimes = false
   /// The run's id: the same file and options give the same.
   package var run = ""
 

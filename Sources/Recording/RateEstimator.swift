@@ -39,4 +39,30 @@ struct RateEstimator {
     }
     return Hertz((Double(count) / sum * 1e6).rounded() / 1e6)
   }
+
+  /// The step that the times were rounded to when they were written, s; 0 where none shows.
+  ///
+  /// Rounded times have few different differences, all of them multiples of the step: 64 Hz in milliseconds has 15 and 16.
+  /// Differences are one if no empty bin or a single one parts them, and are left out if they make up less than 1 %.
+  var roundingStep: Double {
+    var means: [Double] = []
+    var (count, sum, empty) = (0, 0.0, 0)
+    func isFrequent(_ count: Int) -> Bool { count > 0 && count * 100 >= total }
+    for bin in counts.indices {
+      if counts[bin] > 0 {
+        count += counts[bin]
+        sum += sums[bin]
+        empty = 0
+      } else {
+        empty += 1
+        if empty < 2 { continue }
+        if isFrequent(count) { means.append(sum / Double(count)) }
+        (count, sum) = (0, 0)
+      }
+    }
+    if isFrequent(count) { means.append(sum / Double(count)) }
+    guard means.count > 1, let step = zip(means, means.dropFirst()).map({ $1 - $0 }).min() else { return 0 }
+    let areMultiples = means.allSatisfy { ($0 / step - ($0 / step).rounded()).magnitude < 0.05 }
+    return areMultiples ? step : 0
+  }
 }

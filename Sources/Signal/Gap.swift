@@ -10,7 +10,7 @@ package enum GapCause: UInt8, Sendable, BitwiseCopyable {
   case chipReset = 4
   /// The sensor or its bus was gone.
   case sensorLost = 5
-  /// The recording itself has a hole: a damaged block, or uneven times in an imported file.
+  /// The recording itself has a hole: a damaged block, or missing times in an imported file.
   case recording = 6
   /// An imported row held no finite numbers.
   case notANumber = 7

@@ -60,11 +60,13 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
   package var leg: Leg?
   /// Gravity was taken out before the data came here: posture cannot be told.
   package var isGravityRemoved: Bool
+  /// The samples are not evenly spaced: each has a time of its own, and the nominal rate is their mean one.
+  package var hasUnevenTimes: Bool
 
   package init(
     chip: Chip, whoAmI: UInt8? = nil, hasGyroscope: Bool, accelerationScale: Double, rotationScale: Double,
     fullScaleCounts: Int32, nominalRate: Hertz, rateTolerance: Double, site: Site, leg: Leg? = nil,
-    isGravityRemoved: Bool = false
+    isGravityRemoved: Bool = false, hasUnevenTimes: Bool = false
   ) {
     self.chip = chip
     self.whoAmI = whoAmI
@@ -77,6 +79,7 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     self.site = site
     self.leg = leg
     self.isGravityRemoved = isGravityRemoved
+    self.hasUnevenTimes = hasUnevenTimes
   }
 
   /// Bytes of one sample in a raw frame.

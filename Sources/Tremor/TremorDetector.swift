@@ -1,3 +1,4 @@
+import DSP
 import Signal
 
 /// Samples in, findings out: condition, analyse, classify, all in one value without heap.
@@ -6,6 +7,10 @@ import Signal
 package struct TremorDetector: ~Copyable, Sendable {
   private let settings: AnalysisSettings
   private let hasGyroscope: Bool
+  private let hasUnevenTimes: Bool
+  private let nominalRate: Hertz
+  private var resampler: UniformResampler
+  private var evenIndex: UInt64 = 0
   private var stage: FeatureStage
   private var posture: Posture
   private var state: StateMachine
@@ -28,6 +33,11 @@ package struct TremorDetector: ~Copyable, Sendable {
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
     hasGyroscope = description.hasGyroscope
+    hasUnevenTimes = description.hasUnevenTimes
+    nominalRate = description.nominalRate
+    // What `cross` would bridge, and no more.
+    resampler = UniformResampler(
+      period: description.nominalRate.period, longestStep: min(4.5 * description.nominalRate.period, 0.25))
     stage = FeatureStage(description, settings)
     posture = Posture(
       site: description.site, isGravityRemoved: description.isGravityRemoved, rate: description.nominalRate)
@@ -43,12 +53,18 @@ package struct TremorDetector: ~Copyable, Sendable {
   package var elapsed: Double { newest }
 
   /// Takes in the next sample; `rate` is the rate measured so far. Calls `emit` for each finding, in order.
+  ///
+  /// Samples of a description with uneven times go on an even grid first; `rate` is not used then.
   package mutating func consume(_ sample: Sample, rate: Hertz, _ emit: (Finding) -> Void) {
     if origin == nil { origin = sample.time }
-    let zero = origin ?? sample.time
-    let time = sample.time.seconds(since: zero)
     // What is no number would stay in the filters for ever: it counts as missing.
     guard sample.isFinite else { return }
+    if hasUnevenTimes { resample(sample, emit) } else { take(sample, isBridge: false, rate, emit) }
+  }
+
+  private mutating func take(_ sample: Sample, isBridge: Bool, _ rate: Hertz, _ emit: (Finding) -> Void) {
+    let zero = origin ?? sample.time
+    let time = sample.time.seconds(since: zero)
     if let before = previous {
       let lost = sample.index &- before.index &- 1
       // Time that jumps without a sample being missing is a hole too.
@@ -56,7 +72,7 @@ package struct TremorDetector: ~Copyable, Sendable {
         cross(lost, from: before, to: sample, time, rate, emit)
       }
     }
-    add(sample, time, isBridge: false)
+    add(sample, time, isBridge: isBridge)
     previous = sample
     newest = time
     while time >= Double(nextHop) * FeatureStage.hop { endHop(rate, emit) }
@@ -64,7 +80,41 @@ package struct TremorDetector: ~Copyable, Sendable {
 
   /// No sample will follow: closes what is open.
   package mutating func finish(_ emit: (Finding) -> Void) {
+    if hasUnevenTimes {
+      resampler.end()
+      takeResampled(emit)
+    }
     closeAll(at: newest, end: .data, emit)
+  }
+
+  /// Puts a sample with a time of its own on the grid, and takes in what has become certain there.
+  private mutating func resample(_ sample: Sample, _ emit: (Finding) -> Void) {
+    let time = sample.time.seconds(since: origin ?? sample.time)
+    let a = sample.acceleration
+    let g = sample.rotation
+    // Lane 3 carries whether it is clipped.
+    let x = SIMD8<Float>(a[0], a[1], a[2], sample.isClipped ? 1 : 0, g[0], g[1], g[2], 0)
+    if !resampler.add(x, at: time) {
+      takeResampled(emit)
+      resampler.restart()
+      _ = resampler.add(x, at: time)
+      // So many are missing that `cross` will not bridge them.
+      evenIndex &+= UInt64(min(max((time - newest) / nominalRate.period, 4), 1e9))
+    }
+    takeResampled(emit)
+  }
+
+  private mutating func takeResampled(_ emit: (Finding) -> Void) {
+    while let point = resampler.point() {
+      let x = point.value
+      let sample = Sample(
+        index: evenIndex, time: (origin ?? Timestamp(nanoseconds: 0)).advanced(bySeconds: point.time),
+        acceleration: SIMD3(x[0], x[1], x[2]), rotation: SIMD3(x[4], x[5], x[6]),
+        // A clipped sample among the six around it spoils a point.
+        isClipped: abs(x[3]) > 0.001)
+      evenIndex &+= 1
+      take(sample, isBridge: point.isBridge, nominalRate, emit)
+    }
   }
 
   private mutating func add(_ sample: Sample, _ time: Double, isBridge: Bool) {

@@ -69,6 +69,29 @@ private struct Bench {
     #expect(bench.worst < 0.002)
   }
 
+  /// Up to four times further off than the tolerance that the clock was told.
+  @Test(arguments: [88.0, 90, 97, 103, 110, 112], [RawFrame.TimeSource.read, .edge])
+  func aChipFarOffItsRateIsFollowed(_ rate: Double, _ source: RawFrame.TimeSource) {
+    var bench = Bench(trueRate: rate, seed: UInt64.random(in: 0...UInt64.max))
+    bench.run(from: 0, to: 12, source: source)
+    #expect(abs(bench.clock.rate.value / rate - 1) < 0.002)
+    bench.worst = 0
+    bench.run(from: 12, to: 60, source: source)
+    #expect(bench.worst < (source == .read ? 0.006 : 0.0003))
+    #expect(abs(bench.clock.rate.value / rate - 1) < 0.0002)
+    #expect(bench.isIncreasing)
+  }
+
+  @Test func aHostHeldUpAtTheStartIsNoSlowChip() {
+    var bench = Bench(trueRate: 99.4, seed: 15)
+    bench.run(from: 0, to: 12, source: .read, stalls: [1, 2, 4, 5, 8])
+    #expect(abs(bench.clock.rate.value / 99.4 - 1) < 0.002)
+    bench.worst = 0
+    bench.run(from: 12, to: 60, source: .read)
+    #expect(bench.worst < 0.003)
+    #expect(bench.isIncreasing)
+  }
+
   @Test func edgesTellTheTimeBetter() {
     var bench = Bench(trueRate: 101.3, seed: 12)
     bench.run(from: 0, to: 60, source: .edge)

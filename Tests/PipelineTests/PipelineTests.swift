@@ -51,7 +51,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   }
 
   /// A wrong oscillator must not shift the frequency: the sample clock measures it.
-  @Test(arguments: [-0.03, 0.03])
+  @Test(arguments: [-0.1, -0.03, 0.03, 0.1])
   func aWrongOscillatorIsMeasured(_ clockError: Double) throws {
     let scenario = Scenario(seed: 9, segments: [ScenarioSegment(.sitStill, 90)])
     let rate = run(scenario, seed: 9, clockError: clockError).rate
@@ -68,6 +68,45 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
       #expect(abs(a.frequency - b.frequency) < 0.03)
       #expect(try abs(#require(a.anglePP) / #require(b.anglePP) - 1) < 0.1)
     }
+  }
+
+  /// One sample a frame, each with its exact time, as an import of uneven times writes them.
+  @Test func unevenTimesReachTheAnalysisAsTheyAre() throws {
+    var random = RandomSource(seed: 21)
+    let description = SensorDescription(
+      chip: .virtual, hasGyroscope: false, accelerationScale: 9.80665e-6, rotationScale: 1, fullScaleCounts: .max,
+      nominalRate: Hertz(90), rateTolerance: 0.05, site: .shank, hasUnevenTimes: true)
+    let pipeline = Pipeline(description, AnalysisSettings())
+    var outputs: [Output] = []
+    var time = 3.0
+    for index in 0..<3600 {
+      // Every step differs, so that the times wander; three samples are missing at one place.
+      time += random.uniform(in: 0.7...1.3) / 90
+      if (1800..<1803).contains(index) { continue }
+      var frame = RawFrame()
+      if index == 1803 {
+        frame = RawFrame(
+          Gap(cause: .recording, nextIndex: 1803, lost: 3, time: Timestamp(nanoseconds: Int64(time * 1e9))))
+        pipeline.consume(&frame) { outputs.append($0) }
+        frame = RawFrame()
+      }
+      frame.timeSource = .exact
+      frame.count = 1
+      frame.byteCount = 12
+      frame.firstIndex = UInt64(index)
+      frame.time = Timestamp(nanoseconds: Int64((time * 1e9).rounded()))
+      let shake = time > 13 ? 0.2 * Numerics.sine(2 * .pi * 7.3 * time) : 0
+      for (axis, g) in [shake, 0.002 * random.uniform(), 1].enumerated() {
+        let counts = UInt32(bitPattern: Int32(g * 1e6))
+        for k in 0..<4 { frame.bytes[4 * axis + k] = UInt8(truncatingIfNeeded: counts >> UInt32(8 * k)) }
+      }
+      pipeline.consume(&frame) { outputs.append($0) }
+    }
+    pipeline.finish { outputs.append($0) }
+    let event = try #require(outputs.closed.first)
+    #expect(outputs.closed.count == 1 && abs(event.frequency - 7.3) < 0.01)
+    #expect(outputs.gaps.map { $0.lost } == [3])
+    #expect(pipeline.rate.value == 90)
   }
 
   @Test func aFrameThatIsNotThereIsAGap() throws {

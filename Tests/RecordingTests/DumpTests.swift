@@ -73,6 +73,19 @@ private func write(
     #expect(try Contents(scratch.file("b.trd")).header == least)
   }
 
+  @Test func whetherTimesAreUnevenComesBackAndIsLeftOutWhereTheyAreNot() throws {
+    var header = DumpHeader(software: "x", run: "y", sensor: sensor())
+    func text(_ name: String) throws -> String { String(decoding: try scratch.bytes(name), as: UTF8.self) }
+    // What an even dump has always been: nothing in it says so.
+    try write([], to: scratch.file("a.trd"), header: header)
+    #expect(try !text("a.trd").contains("uneven"))
+    #expect(try !Contents(scratch.file("a.trd")).header.sensor.hasUnevenTimes)
+    header.sensor.hasUnevenTimes = true
+    try write([], to: scratch.file("b.trd"), header: header)
+    #expect(try text("b.trd").contains("\"uneven_times\":true"))
+    #expect(try Contents(scratch.file("b.trd")).header == header)
+  }
+
   @Test func theSameFramesGiveTheSameBytes() throws {
     var generator = SplitMix(state: 11)
     let frames = randomFrames(50, using: &generator)

@@ -56,6 +56,9 @@ struct Import: ParsableCommand {
       StandardError.say(
         "\(source): \(report.samples) samples of \(report.rows) rows at \(rate), "
           + (report.hasGyroscope ? "accelerometer and gyroscope" : "accelerometer only"))
+      if report.hasUnevenTimes {
+        StandardError.say("\(source): the times are uneven; the analysis will resample to \(rate)")
+      }
       for fault in report.faults { StandardError.say("\(source): \(fault)") }
     } catch {
       let code: Int32 =

@@ -40,6 +40,7 @@ struct Info: ParsableCommand {
     rows.append(("chip", chip + (sensor.hasGyroscope ? "" : ", no gyroscope")))
     rows.append(("worn", sensor.site.word.description + (sensor.leg.map { ", \($0.word)" } ?? "")))
     if sensor.isGravityRemoved { rows.append(("gravity", "removed before")) }
+    if sensor.hasUnevenTimes { rows.append(("times", "uneven: each sample has its own")) }
     var rate = "\(fixed(sensor.nominalRate.value, 3)) Hz nominal"
     if let measured = info.measuredRate { rate += ", \(fixed(measured.value, 3)) Hz measured" }
     rows.append(("rate", rate))

@@ -64,7 +64,10 @@ package struct DaemonService: Service {
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
     let outputs = RingBuffer.make(of: Output.self, capacity: Self.outputSlots, filledWith: blank)
     let sink = FrameSink(frames.producer, status)
-    let pipeline = Pipeline(plan.description, plan.analysis)
+    let pipeline: Pipeline
+    do { pipeline = try Pipeline(plan.description, plan.analysis) } catch {
+      throw Refused(description: Wording.text(error, of: plan.name), exitCode: plan.isLive ? 78 : 65)
+    }
     lock(sink.memory, "ring")
     lock(pipeline.memory, "detector")
 

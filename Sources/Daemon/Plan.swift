@@ -9,6 +9,8 @@ import Wire
 /// What a run is made of, decided before any thread starts: from the configuration for a sensor, from the header for a dump.
 struct Plan: ~Copyable {
   let isLive: Bool
+  /// What the data come from, for messages: the file, or the key that sets the sensor's rate.
+  let name: String
   let lingers: Bool
   let chip: MPU6050Configuration
   let description: SensorDescription
@@ -26,7 +28,7 @@ struct Plan: ~Copyable {
     switch source {
     case .sensor:
       self.init(
-        isLive: true, lingers: false, chip: chip,
+        isLive: true, name: "sensor.rate_hz", lingers: false, chip: chip,
         description: chip.description(site: configuration.sensor.site, leg: configuration.sensor.leg),
         analysis: configuration.analysis, run: Self.randomRun(), bootID: BootID.read(), reader: nil)
     case .replay(let path, _, let lingers):
@@ -46,16 +48,17 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       self.init(
-        isLive: false, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis, run: header.run,
+        isLive: false, name: path, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis, run: header.run,
         bootID: header.bootID, reader: consume reader)
     }
   }
 
   private init(
-    isLive: Bool, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription, analysis: AnalysisSettings,
+    isLive: Bool, name: String, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription, analysis: AnalysisSettings,
     run: String, bootID: String?, reader: consuming DumpReader?
   ) {
     self.isLive = isLive
+    self.name = name
     self.lingers = lingers
     self.chip = chip
     self.description = description

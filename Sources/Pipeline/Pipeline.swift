@@ -23,7 +23,9 @@ package final class Pipeline {
   package private(set) var samples: UInt64 = 0
   package private(set) var lost: UInt64 = 0
 
-  package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
+  /// Throws where the sensor's nominal rate is none that the analysis can work with.
+  package init(_ description: SensorDescription, _ settings: AnalysisSettings) throws(UnsupportedRate) {
+    try UnsupportedRate.check(description.nominalRate)
     self.description = description
     decoder = FrameDecoder(description)
     clock = SampleClock(nominalRate: description.nominalRate, tolerance: description.rateTolerance)

@@ -10,11 +10,15 @@ package struct Envelope: ~Copyable, Sendable {
   private var bins: InlineArray<256, SIMD2<Float>> = InlineArray(repeating: .zero)
   private var sum = SIMD2<Float>.zero
   private var samples: Float = 0
-  private var bin = 0
-  private var first = 0
+  // Tenths of seconds since the start of the run: 64 bits, also where Int has 32.
+  private var bin: Int64 = 0
+  private var first: Int64 = 0
   private var isSettled = false
 
   package static let binSeconds = 0.1
+
+  /// The tenth of a second that holds `time`; a damaged time cannot trap.
+  private static func number(_ time: Double) -> Int64 { Int64(min(max(time / binSeconds, -1e15), 1e15)) }
 
   package init(rate: Hertz) {
     highPass = .highPass(cutoff: Hertz(2.5), rate: rate)
@@ -23,7 +27,7 @@ package struct Envelope: ~Copyable, Sendable {
 
   package mutating func restart(at time: Double) {
     isSettled = false
-    bin = Int(time / Self.binSeconds)
+    bin = Self.number(time)
     first = bin
     sum = .zero
     samples = 0
@@ -36,12 +40,12 @@ package struct Envelope: ~Copyable, Sendable {
       lowPass.settle(at: .zero)
       isSettled = true
     }
-    let now = Int(time / Self.binSeconds)
+    let now = Self.number(time)
     if now > bin {
       let mean = samples > 0 ? sum / samples : .zero
       var k = bin
       while k < now {
-        bins[k & 255] = mean
+        bins[Int(truncatingIfNeeded: k & 255)] = mean
         k += 1
       }
       bin = now
@@ -57,8 +61,8 @@ package struct Envelope: ~Copyable, Sendable {
   /// The time at which the shaking that goes on at `time` had begun: walking back from there while the power, smoothed
   /// over 0.5 s, stays above a quarter of its mean in the last 2 s before `time`. Never before `limit`.
   package mutating func onset(before time: Double, notBefore limit: Double, usingRotation: Bool) -> Double {
-    let last = Int(time / Self.binSeconds) - 1
-    let lowest = max(max(first, bin - 250), Int((limit / Self.binSeconds).rounded(.up)))
+    let last = Self.number(time) - 1
+    let lowest = max(max(first, bin - 250), Self.number(limit + 0.999 * Self.binSeconds))
     guard last - 20 > lowest else { return max(limit, Double(lowest) * Self.binSeconds) }
     let level = mean(last - 19, last, usingRotation)
     var k = last - 10
@@ -68,8 +72,8 @@ package struct Envelope: ~Copyable, Sendable {
 
   /// The time at which shaking of mean power as in the 2 s up to `time` had ended, at most `reach` seconds later.
   package mutating func end(after time: Double, reach: Double, usingRotation: Bool) -> Double {
-    let start = Int(time / Self.binSeconds) - 1
-    let last = min(bin - 1, start + Int(reach / Self.binSeconds))
+    let start = Self.number(time) - 1
+    let last = min(bin - 1, start + Self.number(reach))
     guard start - 19 > max(first, bin - 250), last > start else { return time }
     let level = mean(start - 19, start, usingRotation)
     var k = start - 15
@@ -77,9 +81,9 @@ package struct Envelope: ~Copyable, Sendable {
     return Double(k) * Self.binSeconds
   }
 
-  private mutating func mean(_ from: Int, _ to: Int, _ usingRotation: Bool) -> Float {
+  private mutating func mean(_ from: Int64, _ to: Int64, _ usingRotation: Bool) -> Float {
     var total: Float = 0
-    for k in from...max(from, to) { total += usingRotation ? bins[k & 255][1] : bins[k & 255][0] }
+    for k in from...max(from, to) { total += usingRotation ? bins[Int(truncatingIfNeeded: k & 255)][1] : bins[Int(truncatingIfNeeded: k & 255)][0] }
     return total / Float(max(1, to - from + 1))
   }
 }

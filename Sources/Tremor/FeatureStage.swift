@@ -3,12 +3,15 @@ import Signal
 
 /// Samples in, one `Features` value a hop out: the windows, the spectra and what is read off them.
 ///
-/// Above 128 Hz the input is low-passed and thinned first. Nothing is allocated after `init`.
+/// Above 130 Hz the input is low-passed and thinned first. Nothing is allocated after `init`.
 package struct FeatureStage: ~Copyable, Sendable {
   /// Seconds between two analyses.
   package static let hop = 0.5
   /// What the input may run at, Hz.
   package static let rates = 25.0...1600.0
+  /// The windows' own rate is at most this, so that 8 s of it fit into the longest transform; 128 Hz with a clock that is
+  /// a little fast is not thinned.
+  private static let highestRate = 130.0
   /// The 8-s window is analysed every fourth hop.
   private static let longInterval = 4
 
@@ -26,12 +29,13 @@ package struct FeatureStage: ~Copyable, Sendable {
   private var gait: GaitRhythm
   private var check: SampleCheck
 
-  /// `description` gives the nominal rate (within `rates`) and whether there is a gyroscope.
+  /// `description` gives the nominal rate and whether there is a gyroscope. A rate outside of `rates` is taken for the
+  /// nearest inside: who cannot rule that out asks `UnsupportedRate.check` first.
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
     self.description = description
     let input = min(max(description.nominalRate.value, Self.rates.lowerBound), Self.rates.upperBound)
-    let factor = Int((input / 128).rounded(.up))
+    let factor = Int((input / Self.highestRate).rounded(.up))
     decimator = Decimator(factor: factor)
     let rate = input / Double(factor)
     blockLength = Self.blockLength(rate)

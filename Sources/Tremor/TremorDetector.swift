@@ -19,7 +19,7 @@ package struct TremorDetector: ~Copyable, Sendable {
 
   private var origin: Timestamp?
   private var previous: Sample?
-  private var nextHop = 1
+  private var nextHop: Int64 = 1
   private var contiguousSince = 0.0
   private var eventCount: UInt32 = 0
   private var gait: Episode?
@@ -146,7 +146,7 @@ package struct TremorDetector: ~Copyable, Sendable {
     closeAll(at: newest, end: .gap, emit)
     // A hop is said for every half second, in the hole too; not for days, which only a damaged time can span.
     let missed = time / FeatureStage.hop - Double(nextHop)
-    if missed > 200_000 { nextHop = Int(min(time / FeatureStage.hop, 1e15)) }
+    if missed > 200_000 { nextHop = Int64(min(time / FeatureStage.hop, 1e15)) }
     while Double(nextHop) * FeatureStage.hop < time {
       emit(.features(Features(time: Double(nextHop) * FeatureStage.hop, quality: .gap)))
       nextHop += 1

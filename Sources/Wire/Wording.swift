@@ -1,3 +1,4 @@
+import Signal
 import Tremor
 
 /// The words that go beside a label: what a movement of this kind is seen in. Never a finding, never a cause, and at least
@@ -11,6 +12,12 @@ package enum Wording {
     case .freezeTremble: ["trembling in a gait halt", "shuffling or turning on the spot"]
     case .undetermined: ["tremor", "voluntary rhythmic movement", "vibration from outside"]
     }
+  }
+
+  /// What is wrong with a rate, where, and what to do.
+  package static func text(_ error: UnsupportedRate, of name: String) -> String {
+    "\(name): \(JSONLine.fixed(error.rate.value, 3) ?? "no") Hz is outside the 25 to 1600 Hz that can be analysed; "
+      + "record or resample it within them"
   }
 
   /// One sentence for a reason code.

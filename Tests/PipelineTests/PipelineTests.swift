@@ -9,10 +9,10 @@ import Tremor
 private func run(
   _ scenario: Scenario, seed: UInt64, clockError: Double? = nil, mount: Matrix3? = nil,
   change: (inout RawFrame) -> Bool = { _ in true }
-) -> (outputs: [Output], rate: Double) {
+) throws -> (outputs: [Output], rate: Double) {
   var leg = LegSimulator(
     scenario: scenario, site: .shank, leg: .right, seed: seed, clockError: clockError, mount: mount)
-  let pipeline = Pipeline(leg.description, AnalysisSettings())
+  let pipeline = try Pipeline(leg.description, AnalysisSettings())
   var outputs: [Output] = []
   var frame = RawFrame()
   while leg.next(&frame) {
@@ -43,7 +43,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   func aSimulatedRestTremorIsFoundAtItsFrequency(_ seed: UInt64) throws {
     let scenario = resting(seed, frequency: 4.4 + 0.5 * Double(seed))
     let truth = try #require(scenario.truth(at: .shank).first { $0.label.description == "rest_oscillation" })
-    let closed = run(scenario, seed: seed).outputs.closed
+    let closed = try run(scenario, seed: seed).outputs.closed
     let event = try #require(closed.max { $0.stop - $0.start < $1.stop - $1.start })
     #expect(event.label == .restOscillation)
     #expect(abs(event.frequency - truth.frequency) < 0.15)
@@ -54,15 +54,15 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   @Test(arguments: [-0.1, -0.03, 0.03, 0.1])
   func aWrongOscillatorIsMeasured(_ clockError: Double) throws {
     let scenario = Scenario(seed: 9, segments: [ScenarioSegment(.sitStill, 90)])
-    let rate = run(scenario, seed: 9, clockError: clockError).rate
+    let rate = try run(scenario, seed: 9, clockError: clockError).rate
     #expect(abs(rate / (100 * (1 + clockError)) - 1) < 0.001)
   }
 
   @Test func theMountChangesNothingThatMatters() throws {
     let scenario = resting(7, frequency: 5)
-    let straight = run(scenario, seed: 7, clockError: 0, mount: .identity).outputs.closed
+    let straight = try run(scenario, seed: 7, clockError: 0, mount: .identity).outputs.closed
     var random = RandomSource(seed: 77)
-    let turned = run(scenario, seed: 7, clockError: 0, mount: .randomRotation(&random)).outputs.closed
+    let turned = try run(scenario, seed: 7, clockError: 0, mount: .randomRotation(&random)).outputs.closed
     #expect(straight.map { $0.label } == turned.map { $0.label })
     for (a, b) in zip(straight, turned) {
       #expect(abs(a.frequency - b.frequency) < 0.03)
@@ -76,7 +76,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
     let description = SensorDescription(
       chip: .virtual, hasGyroscope: false, accelerationScale: 9.80665e-6, rotationScale: 1, fullScaleCounts: .max,
       nominalRate: Hertz(90), rateTolerance: 0.05, site: .shank, hasUnevenTimes: true)
-    let pipeline = Pipeline(description, AnalysisSettings())
+    let pipeline = try Pipeline(description, AnalysisSettings())
     var outputs: [Output] = []
     var time = 3.0
     for index in 0..<3600 {
@@ -112,7 +112,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   @Test func aFrameThatIsNotThereIsAGap() throws {
     var number = 0
     let scenario = Scenario(seed: 3, segments: [ScenarioSegment(.sitStill, 20)])
-    let gaps = run(scenario, seed: 3) { _ in
+    let gaps = try run(scenario, seed: 3) { _ in
       number += 1
       return number != 100
     }.outputs.gaps
@@ -121,11 +121,11 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
     #expect(gap.cause == .recording && gap.lost >= 5 && gap.lost <= 40)
   }
 
-  @Test func aFrameThatIsThereTwiceIsNoSecondTime() {
+  @Test func aFrameThatIsThereTwiceIsNoSecondTime() throws {
     // The same indices again are a hole of nothing, and no time goes back.
     let scenario = Scenario(seed: 3, segments: [ScenarioSegment(.sitStill, 10)])
     var leg = LegSimulator(scenario: scenario, seed: 3)
-    let pipeline = Pipeline(leg.description, AnalysisSettings())
+    let pipeline = try Pipeline(leg.description, AnalysisSettings())
     var frame = RawFrame()
     var last = Timestamp(nanoseconds: .min)
     while leg.next(&frame) {
@@ -138,7 +138,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
   }
 
   /// Wilful damage: random bytes in every field must never trap, and no figure may be anything but a number.
-  @Test func randomFramesDoNotTrap() {
+  @Test func randomFramesDoNotTrap() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
     var state = seed
@@ -149,7 +149,7 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
       return state
     }
     let scenario = Scenario(seed: 3, segments: [ScenarioSegment(.sitStill, 1)])
-    let pipeline = Pipeline(LegSimulator(scenario: scenario, seed: 3).description, AnalysisSettings())
+    let pipeline = try Pipeline(LegSimulator(scenario: scenario, seed: 3).description, AnalysisSettings())
     var frame = RawFrame()
     for _ in 0..<3000 {
       frame.kind = [.samples, .samples, .samples, .gap, .mark, .clock][Int(next() % 6)]
@@ -166,5 +166,13 @@ private func resting(_ seed: UInt64, frequency: Double) -> Scenario {
       }
     }
     pipeline.finish { _ in }
+  }
+
+  /// A rate that the analysis cannot work with is refused with a typed error, not analysed wrongly.
+  @Test(arguments: [-1, 0, 24.9, 1601, 1e9, .nan, .infinity] as [Double])
+  func aRateOutOfRangeIsRefused(_ rate: Double) {
+    var description = LegSimulator(scenario: Scenario(seed: 1, segments: []), seed: 1).description
+    description.nominalRate = Hertz(rate)
+    #expect(throws: UnsupportedRate.self) { try Pipeline(description, AnalysisSettings()) }
   }
 }

@@ -16,6 +16,11 @@ final class Player {
       exitCode = error.kind == .noInput ? 66 : (error.kind == .io ? 74 : 65)
     }
 
+    init(_ error: UnsupportedRate, _ path: String) {
+      description = Wording.text(error, of: path)
+      exitCode = 65
+    }
+
     init(_ error: ConfigurationError) {
       description = "\(error)"
       exitCode = 65
@@ -47,7 +52,7 @@ final class Player {
     } else {
       analysis = AnalysisSettings()
     }
-    pipeline = Pipeline(reader.header.sensor, analysis)
+    do { pipeline = try Pipeline(reader.header.sensor, analysis) } catch { throw Refused(error, path) }
     let lines = Lines(
       run: reader.header.run, sensor: reader.header.sensorName, site: reader.header.sensor.site,
       leg: reader.header.sensor.leg, config: analysis.checksum)

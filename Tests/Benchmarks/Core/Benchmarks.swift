@@ -3,13 +3,13 @@ import Glibc
 /// The part of `make bench` that runs our own code. Each mode prints lines of a name, a value and a unit;
 /// `Tests/Benchmarks/run` calls it round by round and makes the table.
 @main enum Benchmarks {
-  static func main() {
+  static func main() throws {
     switch CommandLine.arguments.dropFirst().joined(separator: " ") {
     case "hops": measureHops()
-    case "day": measureDay()
+    case "day": try measureDay()
     case "fft": measureTransforms()
-    case "instructions detector": countInstructions(ofPipeline: false)
-    case "instructions pipeline": countInstructions(ofPipeline: true)
+    case "instructions detector": try countInstructions(ofPipeline: false)
+    case "instructions pipeline": try countInstructions(ofPipeline: true)
     default:
       print("modes: hops, day, fft, instructions detector, instructions pipeline")
       exit(64)

@@ -4,7 +4,7 @@ import Signal
 import Tremor
 
 /// 24 hours of frames through the whole pipeline, and through its decoding alone; one thread.
-func measureDay() {
+func measureDay() throws {
   var leg = Leg.eventful(times: 3)
   let laps = 48
 
@@ -27,7 +27,7 @@ func measureDay() {
     }
   }
 
-  let pipeline = Pipeline(leg.description, AnalysisSettings())
+  let pipeline = try Pipeline(leg.description, AnalysisSettings())
   var hops = 0
   var lines = 0
   var events = 0

@@ -8,13 +8,13 @@ import Tremor
 ///
 /// The leg is the demo's, of 150 s: under the counter everything takes some fifty times as long, the simulation too. A
 /// first lap goes uncounted, so that all windows are full.
-func countInstructions(ofPipeline: Bool) {
+func countInstructions(ofPipeline: Bool) throws {
   let laps = 7
   var leg = Leg(.demo())
   let description = leg.description
   let samples = laps * leg.samples
   if ofPipeline {
-    let pipeline = Pipeline(description, AnalysisSettings())
+    let pipeline = try Pipeline(description, AnalysisSettings())
     play(&leg, into: pipeline)
     countedHops(&leg, pipeline, laps)
   } else {

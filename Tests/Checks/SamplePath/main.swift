@@ -29,8 +29,8 @@ private struct Path: ~Copyable {
   private var output = Output.mark(MarkText(), at: 0)
   var counts = Counts()
 
-  init(_ description: SensorDescription) {
-    pipeline = Pipeline(description, AnalysisSettings())
+  init(_ description: SensorDescription) throws {
+    pipeline = try Pipeline(description, AnalysisSettings())
     frames = RingBuffer.make(of: RawFrame.self, capacity: 16, filledWith: RawFrame())
     outputs = RingBuffer.make(of: Output.self, capacity: 4096, filledWith: Output.mark(MarkText(), at: 0))
   }
@@ -127,20 +127,20 @@ private func prove() -> Bool {
   return holds == 1
 }
 
-private func printBits() {
+private func printBits() throws {
   var (frames, description) = simulate(seconds: 600)
-  let pipeline = Pipeline(description, AnalysisSettings())
+  let pipeline = try Pipeline(description, AnalysisSettings())
   for i in frames.indices { pipeline.consume(&frames[i]) { print($0) } }
   pipeline.finish { print($0) }
 }
 
-private func count() {
+private func count() throws {
   let canSeal = prove()
   let (frames, description) = simulate(seconds: 5_400)
   // The first minutes are the warm-up: what the runtime sets up on first use belongs to the start.
   let warm = frames.count / 20
-  var path = Path(description)
-  var again = Path(description)
+  var path = try Path(description)
+  var again = try Path(description)
   for i in 0..<warm {
     path.take(frames[i])
     again.take(frames[i])
@@ -172,7 +172,7 @@ private func count() {
 }
 
 switch CommandLine.arguments.dropFirst() {
-case ["count"]: count()
-case ["bits"]: printBits()
+case ["count"]: try count()
+case ["bits"]: try printBits()
 default: fail("samplepath count|bits")
 }

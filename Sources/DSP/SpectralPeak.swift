@@ -14,6 +14,14 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
   /// Peak over its surroundings, dB; 120 where these hold nothing at all.
   package var snr: Double { floor > 0 ? Elementary.decibels(density / floor) : 120 }
 
+  /// Full width at half power less the window's own (Hann: 1.44/T), Hz; 0 for a line that is narrower than the window tells.
+  package func lineWidth(duration: Double) -> Double { Self.lineWidth(width, duration: duration) }
+
+  package static func lineWidth(_ width: Double, duration: Double) -> Double {
+    let floor = 1.44 / duration
+    return max(0, width * width - floor * floor).squareRoot()
+  }
+
   /// Finds it in [low, high]; nil if the band is empty or holds no power. `duration` is the window's, s.
   package static func find(
     in spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, from low: Double, to high: Double, duration: Double

@@ -46,6 +46,10 @@ package struct SpectralWindow: ~Copyable, Sendable {
     spectrum.take(&fft, length: padded, scale: Float(1 / (rate.value * Double(hann.energy))), rate: rate)
   }
 
+  /// The Hann weight of the window's `i`th value, oldest first.
+  @inline(__always)
+  mutating func weight(_ i: Int) -> Float { hann[i] }
+
   // MARK: - What the spectrum says
   // Handed on one by one: for a large value that cannot be copied an accessor would ask for heap.
 
@@ -92,7 +96,8 @@ package struct SpectralWindow: ~Copyable, Sendable {
     return ToneEstimator.Surroundings(
       // Nearer than 8/T a Hann window's own side lobes would count as leakage.
       leakage: spectrum.leakage(kind, into: peak.frequency, guardBand: 8 / duration, duration: duration),
-      noise: peak.floor / duration, share: wide > 0 ? near / wide : 0)
+      noise: peak.floor / duration, share: wide > 0 ? near / wide : 0,
+      peakRatio: peak.floor > 0 ? peak.density / peak.floor : 1e12, lineWidth: peak.lineWidth(duration: duration))
   }
 
   /// Complex amplitudes of the axes at one frequency, to a common factor.

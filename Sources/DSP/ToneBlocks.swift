@@ -3,6 +3,9 @@ struct ToneBlocks: ~Copyable, Sendable {
   // One entry a block; lanes 0–2 are the axes.
   private var re: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
   private var im: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
+  /// First moments within the block, Σ m x exp(−jωm); filled under a taper only.
+  private var momentRe: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
+  private var momentIm: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
   private(set) var count = 0
   private var blockLength = 1
 
@@ -13,16 +16,18 @@ struct ToneBlocks: ~Copyable, Sendable {
 
   // MARK: - Blocks
 
-  /// Fills the blocks from the newest `n` values of three channels, less mean and slope; `carrier` in radians per sample.
+  /// Fills the blocks from the newest values of three channels, less mean and slope, and under the window's Hann weights
+  /// if `isTapered`; `carrier` in radians per sample.
   mutating func fill(
-    _ history: inout History, _ n: Int, _ mean: SIMD8<Float>, _ slope: SIMD8<Float>, _ firstChannel: Int,
-    _ carrier: Double, blockLength: Int
+    _ history: inout History, _ window: inout SpectralWindow, _ firstChannel: Int, _ carrier: Double,
+    blockLength: Int, isTapered: Bool
   ) {
+    let n = window.length
     self.blockLength = blockLength
     count = n / blockLength
     let isHigh = firstChannel == 4
-    let mean4 = isHigh ? mean.highHalf : mean.lowHalf
-    let slope4 = isHigh ? slope.highHalf : slope.lowHalf
+    let mean4 = isHigh ? window.mean.highHalf : window.mean.lowHalf
+    let slope4 = isHigh ? window.slope.highHalf : window.slope.lowHalf
     // exp(−jω m) for the places in a block, shared by all blocks.
     var cosine: InlineArray<32, Float> = InlineArray(repeating: 0)
     var sine: InlineArray<32, Float> = InlineArray(repeating: 0)
@@ -41,9 +46,17 @@ struct ToneBlocks: ~Copyable, Sendable {
     for b in 0..<count {
       var sumR = SIMD4<Float>.zero
       var sumI = SIMD4<Float>.zero
+      var firstR = SIMD4<Float>.zero
+      var firstI = SIMD4<Float>.zero
       for m in 0..<blockLength {
         let value = history[age: age]
-        let x = (isHigh ? value.highHalf : value.lowHalf) - mean4 - slope4 * position
+        var x = (isHigh ? value.highHalf : value.lowHalf) - mean4 - slope4 * position
+        if isTapered {
+          x *= window.weight(n - 1 - age)
+          let place = Float(m) - Float(middle)
+          firstR += x * (cosine[m & 31] * place)
+          firstI -= x * (sine[m & 31] * place)
+        }
         sumR += x * cosine[m & 31]
         sumI -= x * sine[m & 31]
         age -= 1
@@ -54,6 +67,12 @@ struct ToneBlocks: ~Copyable, Sendable {
       sumI[3] = 0
       re[b & 127] = sumR
       im[b & 127] = sumI
+      if isTapered {
+        firstR[3] = 0
+        firstI[3] = 0
+        momentRe[b & 127] = firstR
+        momentIm[b & 127] = firstI
+      }
     }
   }
 
@@ -67,51 +86,73 @@ struct ToneBlocks: ~Copyable, Sendable {
 
   /// Newton's steps towards the maximum of J; nil where J is not a hill or the search leaves it.
   mutating func climb(
-    from start: Double, steps: Int, _ isTapered: Bool, within reach: Double, of coarse: Double
+    from start: Double, steps: Int, within reach: Double, of coarse: Double
   ) -> Double? {
     var omega = start
     for _ in 0..<steps {
-      // U = Σ w W exp(−jωt), and its first two moments in time.
       var (u, v, w) = (ComplexSum(), ComplexSum(), ComplexSum())
-      forEach(omega, isTapered) { r, i, t in
+      forEach(omega) { r, i, t in
         u.add(r, i, 1)
         v.add(r, i, t)
         w.add(r, i, t * t)
       }
-      // dU/dω = −jV, so J = |U|², J' = 2 Im(V conj U), J'' = 2 (|V|² − Re(W conj U)).
-      let first = (v.im * u.re - v.re * u.im).total
-      let second = (v.re * v.re + v.im * v.im - w.re * u.re - w.im * u.im).total
-      guard second < 0, first.isFinite, second.isFinite else { return nil }
-      let step = -first / second
-      omega += min(max(step, -0.5 * reach), 0.5 * reach)
+      guard let step = Self.step(u, v, w, within: reach) else { return nil }
+      omega += step
       guard abs(omega - coarse) <= reach, omega > 0, omega < Double.pi else { return nil }
     }
     return omega
   }
 
-  /// Hands out each block times its weight, turned down by ω, with its time in samples.
-  mutating func forEach(
-    _ omega: Double, _ isTapered: Bool, _ take: (SIMD4<Float>, SIMD4<Float>, Float) -> Void
-  ) {
+  /// One step from the carrier that the blocks were filled at, with U and its derivative exact to the sample: what lies far
+  /// away and is large does not disturb it, as it does where a block stands for its middle. Radians per sample.
+  mutating func exactStep(from omega: Double, within reach: Double) -> Double? {
+    var (u, v, w) = (ComplexSum(), ComplexSum(), ComplexSum())
+    var b = 0
     let turn = Elementary.sinCos(omega * Double(blockLength))
     var (s, c) = Elementary.sinCos(omega * centre(0))
-    let taperTurn = Elementary.sinCos(2 * Double.pi / Double(count))
-    var (ts, tc) = Elementary.sinCos(Double.pi / Double(count))
-    for b in 0..<count {
-      let weight = isTapered ? Float(0.5 - 0.5 * tc) : 1
-      let cosine = Float(c) * weight
-      let sine = Float(s) * weight
-      let r = re[b & 127]
-      let i = im[b & 127]
-      take(r * cosine + i * sine, i * cosine - r * sine, Float(centre(b)))
+    forEach(omega) { r, i, t in
+      u.add(r, i, 1)
+      v.add(r, i, t)
+      w.add(r, i, t * t)
+    }
+    while b < count {
+      let cosine = Float(c)
+      let sine = Float(s)
+      let r = momentRe[b & 127]
+      let i = momentIm[b & 127]
+      v.add(r * cosine + i * sine, i * cosine - r * sine, 1)
       let next = c * turn.cos - s * turn.sin
       s = s * turn.cos + c * turn.sin
       c = next
-      if isTapered {
-        let nextTaper = tc * taperTurn.cos - ts * taperTurn.sin
-        ts = ts * taperTurn.cos + tc * taperTurn.sin
-        tc = nextTaper
-      }
+      b += 1
+    }
+    return Self.step(u, v, w, within: reach).map { omega + $0 }
+  }
+
+  /// Newton's step for J = |U|² from U = Σ W exp(−jωt) and its first two moments in time: dU/dω = −jV, so that
+  /// J' = 2 Im(V conj U) and J'' = 2 (|V|² − Re(W conj U)). Nil where J is not a hill.
+  private static func step(_ u: ComplexSum, _ v: ComplexSum, _ w: ComplexSum, within reach: Double) -> Double? {
+    let first = (v.im * u.re - v.re * u.im).total
+    let second = (v.re * v.re + v.im * v.im - w.re * u.re - w.im * u.im).total
+    guard second < 0, first.isFinite, second.isFinite else { return nil }
+    return min(max(-first / second, -0.5 * reach), 0.5 * reach)
+  }
+
+  /// Hands out each block turned down by ω, with its time in samples.
+  mutating func forEach(_ omega: Double, _ take: (SIMD4<Float>, SIMD4<Float>, Float) -> Void) {
+    let turn = Elementary.sinCos(omega * Double(blockLength))
+    var (s, c) = Elementary.sinCos(omega * centre(0))
+    var time = Float(centre(0))
+    for b in 0..<count {
+      let cosine = Float(c)
+      let sine = Float(s)
+      let r = re[b & 127]
+      let i = im[b & 127]
+      take(r * cosine + i * sine, i * cosine - r * sine, time)
+      time += Float(blockLength)
+      let next = c * turn.cos - s * turn.sin
+      s = s * turn.cos + c * turn.sin
+      c = next
     }
   }
 
@@ -119,7 +160,7 @@ struct ToneBlocks: ~Copyable, Sendable {
   /// slope took from the tone.
   mutating func removeLeakage(_ omega: Double, _ carrier: Double, _ n: Int) {
     var u = ComplexSum()
-    forEach(omega, false) { r, i, _ in u.add(r, i, 1) }
+    forEach(omega) { r, i, _ in u.add(r, i, 1) }
     let length = Double(blockLength)
     let samplesInAll = Double(n)
     // The tone is 2 Re(c exp(jωt)). Around the window's middle everything is even or odd, so that U's real part holds only

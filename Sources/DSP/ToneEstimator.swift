@@ -26,11 +26,16 @@ package struct ToneEstimator: ~Copyable, Sendable {
     package var noise: Double
     /// Share of the power within ±5 Hz that lies within ±1.5 Hz.
     package var share: Double
+    /// Density of the peak over that of its surroundings, and its width less the window's, Hz.
+    package var peakRatio: Double
+    package var lineWidth: Double
 
-    package init(leakage: Double, noise: Double, share: Double) {
+    package init(leakage: Double, noise: Double, share: Double, peakRatio: Double, lineWidth: Double) {
       self.leakage = leakage
       self.noise = noise
       self.share = share
+      self.peakRatio = peakRatio
+      self.lineWidth = lineWidth
     }
   }
 
@@ -54,25 +59,53 @@ package struct ToneEstimator: ~Copyable, Sendable {
       count * blockLength == n
     else { return nil }
     let carrier = 2 * Double.pi * coarse / rate.value
-    blocks.fill(&history, n, window.mean, window.slope, firstChannel, carrier, blockLength: blockLength)
-    // Rectangular: noise + 3 × leakage (which counts for more at the window's ends); Hann: 2.3 × noise.
-    let isTapered = 3 * around.leakage > 1.3 * around.noise
     let reach = 0.6 * 2 * Double.pi / Double(n)
-    guard var omega = blocks.climb(from: carrier, steps: 3, isTapered, within: reach, of: carrier) else { return nil }
-    if !isTapered {
-      blocks.removeLeakage(omega, carrier, n)
-      guard let better = blocks.climb(from: omega, steps: 2, false, within: 2 * reach, of: carrier) else { return nil }
+    // Rectangular: noise + 3 × leakage (which counts for more at the window's ends); Hann: 2.3 × noise.
+    if 3 * around.leakage > 1.3 * around.noise {
+      return tapered(&history, &window, firstChannel, rate, carrier, blockLength, reach, around)
+    }
+    blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: false)
+    guard let first = blocks.climb(from: carrier, steps: 3, within: reach, of: carrier) else { return nil }
+    blocks.removeLeakage(first, carrier, n)
+    guard let omega = blocks.climb(from: first, steps: 2, within: 2 * reach, of: carrier) else { return nil }
+    Self.combine(omega, &blocks, &track)
+    return conclude(omega, rate, around.share, blockLength)
+  }
+
+  /// The same under a Hann window, where something else is so large that it would leak into the tone.
+  ///
+  /// Away from the carrier a block passes some of what lies a multiple of the blocks' rate away, so the last steps are
+  /// exact ones, from the tone itself. What is left over there holds the large movement too and tells nothing about the
+  /// tone's error: that is taken from the spectrum instead, 1/(πT√(peak over floor)) in white noise, half as much again for
+  /// the taper, and a tenth of the line's width for a frequency that wanders.
+  private mutating func tapered(
+    _ history: inout History, _ window: inout SpectralWindow, _ firstChannel: Int, _ rate: Hertz, _ carrier: Double,
+    _ blockLength: Int, _ reach: Double, _ around: Surroundings
+  ) -> Tone? {
+    blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: true)
+    guard var omega = blocks.climb(from: carrier, steps: 2, within: reach, of: carrier) else { return nil }
+    for _ in 0..<2 {
+      blocks.fill(&history, &window, firstChannel, omega, blockLength: blockLength, isTapered: true)
+      guard let better = blocks.exactStep(from: omega, within: reach) else { return nil }
       omega = better
     }
+    guard abs(omega - carrier) <= 2 * reach, omega > 0 else { return nil }
     Self.combine(omega, &blocks, &track)
-    return conclude(omega, rate, isTapered, around.share, blockLength)
+    track.unwrap()
+    let frequency = omega * rate.value / (2 * Double.pi)
+    let white = 1.53 * rate.value / (Double.pi * Double(window.length) * around.peakRatio.squareRoot())
+    let wander = 0.1 * around.lineWidth
+    return Tone(
+      frequency: frequency, frequencySD: (white * white + wander * wander).squareRoot(),
+      steadiness: track.steadiness, wanders: false,
+      cycles: track.cycles(frequency: frequency, interval: Double(blockLength) / rate.value))
   }
 
   /// Combines the axes: each block's projection onto the tone's own pattern of amplitudes and phases. (Static, because
   /// blocks and track are in use at once.)
   private static func combine(_ omega: Double, _ blocks: inout ToneBlocks, _ track: inout PhaseTrack) {
     var u = ComplexSum()
-    blocks.forEach(omega, false) { r, i, _ in u.add(r, i, 1) }
+    blocks.forEach(omega) { r, i, _ in u.add(r, i, 1) }
     let count = blocks.count
     let pr = u.re / Float(count)
     let pi = u.im / Float(count)
@@ -81,7 +114,7 @@ package struct ToneEstimator: ~Copyable, Sendable {
     var energy: Float = 0
     track.begin(count)
     var b = 0
-    blocks.forEach(omega, false) { r, i, _ in
+    blocks.forEach(omega) { r, i, _ in
       energy += (r * r + i * i).sum()
       track.set(b, re: (r * pr + i * pi).sum() * scale, im: (i * pr - r * pi).sum() * scale)
       b += 1
@@ -89,15 +122,13 @@ package struct ToneEstimator: ~Copyable, Sendable {
     track.energy = energy * scale
   }
 
-  private mutating func conclude(_ omega: Double, _ rate: Hertz, _ isTapered: Bool, _ share: Double, _ blockLength: Int)
+  private mutating func conclude(_ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int)
     -> Tone
   {
     let hertz = rate.value / (2 * Double.pi)
     let interval = Double(blockLength) / rate.value
     track.unwrap()
     var error = track.slopeError(lags: 4) / (2 * Double.pi * interval)
-    // A Hann taper costs half as much again.
-    if isTapered { error *= 1.53 }
     var frequency = omega * hertz
     let cycles = track.cycles(frequency: frequency, interval: interval)
     var wanders = false

@@ -48,13 +48,15 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       self.init(
-        isLive: false, name: path, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis, run: header.run,
+        isLive: false, name: path, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis,
+        run: header.run,
         bootID: header.bootID, reader: consume reader)
     }
   }
 
   private init(
-    isLive: Bool, name: String, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription, analysis: AnalysisSettings,
+    isLive: Bool, name: String, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription,
+    analysis: AnalysisSettings,
     run: String, bootID: String?, reader: consuming DumpReader?
   ) {
     self.isLive = isLive

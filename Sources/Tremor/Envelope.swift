@@ -83,7 +83,9 @@ package struct Envelope: ~Copyable, Sendable {
 
   private mutating func mean(_ from: Int64, _ to: Int64, _ usingRotation: Bool) -> Float {
     var total: Float = 0
-    for k in from...max(from, to) { total += usingRotation ? bins[Int(truncatingIfNeeded: k & 255)][1] : bins[Int(truncatingIfNeeded: k & 255)][0] }
+    for k in from...max(from, to) {
+      total += usingRotation ? bins[Int(truncatingIfNeeded: k & 255)][1] : bins[Int(truncatingIfNeeded: k & 255)][0]
+    }
     return total / Float(max(1, to - from + 1))
   }
 }

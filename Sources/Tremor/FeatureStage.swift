@@ -144,7 +144,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     else { return }
     features.longFrequency = tone.frequency
     features.longFrequencySD = tone.frequencySD
-    features.longWidth = line.peak.width
+    features.longWidth = line.peak.lineWidth(duration: Double(long.length) / rate.value)
   }
 
   /// The tone of a line that stands out; static, because several parts of the stage are in use at once.

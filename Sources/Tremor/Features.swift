@@ -1,3 +1,5 @@
+import DSP
+
 /// What stands in the way of an analysis, as a set. (Not an `OptionSet`: that brings arrays, and with them the heap.)
 package struct Quality: Sendable, BitwiseCopyable, Equatable {
   private var bits: UInt16 = 0
@@ -60,6 +62,7 @@ package struct Features: Sendable, BitwiseCopyable {
   package var shortFrequencySD: Double?
   package var longFrequency: Double?
   package var longFrequencySD: Double?
+  /// Half-power width in the 8-s window, less the window's own.
   package var longWidth: Double?
   /// Share of the power around the line that one steady tone explains, and whether its frequency wanders.
   package var steadiness: Double?
@@ -125,11 +128,6 @@ package struct Features: Sendable, BitwiseCopyable {
     self.quality = quality
   }
 
-  /// Half-power width less the window's own (Hann: 1.44/T), Hz; 0 says that the line is narrower than the window tells.
-  package var lineWidth: Double { Self.lineWidth(width, window: window) }
-
-  package static func lineWidth(_ width: Double, window: Double) -> Double {
-    let floor = 1.44 / window
-    return max(0, width * width - floor * floor).squareRoot()
-  }
+  /// Half-power width less the window's own, Hz; 0 says that the line is narrower than the window tells.
+  package var lineWidth: Double { SpectralPeak.lineWidth(width, duration: window) }
 }

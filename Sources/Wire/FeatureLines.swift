@@ -32,7 +32,7 @@ extension Lines {
     if let sd = f.shortFrequencySD { line.add("freq_2s_sd_hz", sd, decimals: 4) }
     if let frequency = f.longFrequency { line.add("freq_8s_hz", frequency, decimals: 4) }
     if let sd = f.longFrequencySD { line.add("freq_8s_sd_hz", sd, decimals: 4) }
-    if let width = f.longWidth { line.add("width_8s_hz", Features.lineWidth(width, window: 8), decimals: 2) }
+    if let width = f.longWidth { line.add("width_8s_hz", width, decimals: 2) }
     if let snr = f.snr { line.add("snr_db", snr, decimals: 1) }
     guard f.frequency != nil else { return }
     line.add("width_hz", f.lineWidth, decimals: 2)

@@ -5,7 +5,8 @@ import Testing
 
 private func gauss() -> Double { (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48()) }
 
-private let quiet = ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 1)
+private let quiet = ToneEstimator.Surroundings(
+  leakage: 0, noise: 1, share: 1, peakRatio: 1e4, lineWidth: 0)
 
 /// Estimates over the newest `n` of rotation signals given as functions of the sample's number.
 private func estimate(
@@ -86,7 +87,11 @@ private func estimate(
   /// Two tones of the same size: one of them or neither is meant, and the figures say that something is wrong.
   @Test func twoTonesAreNotOneSteadyOne() throws {
     let tone = try #require(
-      estimate(400, coarse: 5, ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 0.6)) { i in
+      estimate(
+        400, coarse: 5,
+        ToneEstimator.Surroundings(
+          leakage: 0, noise: 1, share: 0.6, peakRatio: 1e4, lineWidth: 0)
+      ) { i in
         SIMD3(sin(2 * .pi * 5 * Double(i) / 100) + sin(2 * .pi * 7 * Double(i) / 100), 0, 0)
       })
     #expect(tone.steadiness < 0.75)
@@ -102,8 +107,12 @@ private func estimate(
         }
       ).frequency
     }
-    let tapered = try swayed(ToneEstimator.Surroundings(leakage: 1, noise: 0.1, share: 1))
-    let plain = try swayed(ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 0))
+    let tapered = try swayed(
+      ToneEstimator.Surroundings(
+        leakage: 1, noise: 0.1, share: 1, peakRatio: 1e4, lineWidth: 0))
+    let plain = try swayed(
+      ToneEstimator.Surroundings(
+        leakage: 0, noise: 1, share: 0, peakRatio: 1e4, lineWidth: 0))
     #expect(abs(tapered - 5.03) < 2e-3)
     #expect(abs(plain - 5.03) > 5 * abs(tapered - 5.03))
   }

@@ -22,11 +22,10 @@ package struct PowerSpectrum: ~Copyable, Sendable {
     binWidth = rate.value / Double(length)
     for k in 0..<bins {
       let j = (length - k) & (length - 1)
-      let a = fft.re[k & 1023]
-      let b = fft.im[k & 1023]
-      let c = fft.re[j & 1023]
-      let d = fft.im[j & 1023]
-      let power = (a * a + b * b + c * c + d * d) * scale
+      let a = fft.z[k & 1023]
+      let b = fft.z[j & 1023]
+      let squares = a * a + b * b
+      let power = (squares.lowHalf + squares.highHalf) * scale
       density[k] = power.evenHalf + power.oddHalf
     }
   }

@@ -34,13 +34,9 @@ package struct SpectralWindow: ~Copyable, Sendable {
       let x = (history[age: n - 1 - i] - mean - slope * position) * hann[i]
       position += 1
       // Lanes: (ax + i ay), (az), (gx + i gy), (gz).
-      fft.re[i & 1023] = SIMD4(x[0], x[2], x[4], x[6])
-      fft.im[i & 1023] = SIMD4(x[1], 0, x[5], 0)
+      fft.z[i & 1023] = SIMD8(x[0], x[2], x[4], x[6], x[1], 0, x[5], 0)
     }
-    for i in n..<max(n, padded) {
-      fft.re[i & 1023] = .zero
-      fft.im[i & 1023] = .zero
-    }
+    for i in n..<max(n, padded) { fft.z[i & 1023] = .zero }
     fft.transform(length: padded)
     // Two sides in one, and (|Z[k]|² + |Z[N−k]|²)/2 for the two signals of a lane: the factors 2 and ½ cancel.
     spectrum.take(&fft, length: padded, scale: Float(1 / (rate.value * Double(hann.energy))), rate: rate)

@@ -23,8 +23,7 @@ func measureTransforms() {
 private func fill(_ fft: inout BatchFFT, _ length: Int) {
   for i in 0..<length {
     let x = 1e-12 * Float(i & 7)
-    fft.re[i] = SIMD4(x, -x, 2 * x, x)
-    fft.im[i] = SIMD4(x, 0, -x, 0)
+    fft.z[i] = SIMD8(x, -x, 2 * x, x, x, 0, -x, 0)
   }
 }
 

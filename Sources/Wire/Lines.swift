@@ -56,14 +56,14 @@ package struct Lines: Sendable {
 
   private func oscillation(_ event: TremorEvent, _ line: inout JSONLine) {
     if event.frequency > 0 {
-      line.add("freq_hz", event.frequency, decimals: 3)
-      line.add("freq_sd_hz", event.frequencySD, decimals: 3)
+      line.add("freq_hz", event.frequency, decimals: 4)
+      line.add("freq_sd_hz", event.frequencySD, decimals: 4)
       line.add("width_hz", event.width, decimals: 2)
       line.add("snr_db", event.snr, decimals: 1)
     }
-    if let angle = event.anglePP { line.add("angle_pp_deg", angle, decimals: 3) }
-    line.add("accel_rms_mg", event.accelerationRMS * 1000, decimals: 1)
-    if let rotation = event.rotationRMS { line.add("gyro_rms_dps", rotation, decimals: 2) }
+    if let angle = event.anglePP { line.add("angle_pp_deg", angle, decimals: 4) }
+    line.add("accel_rms_mg", event.accelerationRMS * 1000, decimals: 2)
+    if let rotation = event.rotationRMS { line.add("gyro_rms_dps", rotation, decimals: 3) }
     if let score = event.freezeScore { line.add("freeze_score", score, decimals: 2) }
     line.add("confidence") {
       $0.add("oscillation", event.oscillationConfidence.word)

@@ -29,11 +29,11 @@ private func object(_ line: String) throws -> [String: Any] {
       lines.event(event, seq: 812, wall: "2026-11-24T09:30:00.125Z")
         == #"{"type":"event","seq":812,"run":"b3f1","id":"b3f1-41","phase":"close","label":"rest_oscillation","#
         + #""sensor":"a","leg":"right","site":"shank","t0_s":1204.500,"t1_s":1219.000,"emitted_s":1221.000,"#
-        + #""activation":"rest","freq_hz":5.081,"freq_sd_hz":0.110,"width_hz":0.42,"snr_db":21.1,"angle_pp_deg":0.910,"#
-        + #""accel_rms_mg":38.2,"gyro_rms_dps":12.35,"confidence":{"oscillation":"high","class":"medium","cause":"none"},"#
+        + #""activation":"rest","freq_hz":5.0814,"freq_sd_hz":0.1101,"width_hz":0.42,"snr_db":21.1,"#
+        + #""angle_pp_deg":0.9096,"accel_rms_mg":38.17,"gyro_rms_dps":12.345,"confidence":{"oscillation":"high","class":"medium","cause":"none"},"#
         + #""compatible_with":["resting tremor","habitual leg bouncing","medicine-related tremor"],"#
         + #""reason":"regular_at_rest","reason_text":"narrow line while the leg is supported and still","end":"ceased","#
-        + #""algorithm":"0.1.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z"}"#)
+        + #""algorithm":"0.2.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z"}"#)
   }
 
   @Test func whatIsAbsentIsLeftOut() throws {

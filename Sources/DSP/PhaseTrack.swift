@@ -6,6 +6,8 @@ struct PhaseTrack: ~Copyable, Sendable {
   private var phase: InlineArray<128, Float> = InlineArray(repeating: 0)
   private var smooth: InlineArray<128, Float> = InlineArray(repeating: 0)
   private var count = 0
+  /// See `PairCoherence`.
+  var coherence = 0.0
   /// Σ over blocks and axes of the power, in units of the tone's.
   var energy: Float = 0
 

@@ -59,17 +59,21 @@ package struct ToneEstimator: ~Copyable, Sendable {
       count * blockLength == n
     else { return nil }
     let carrier = 2 * Double.pi * coarse / rate.value
+    let duration = Double(n) / rate.value
     let reach = 0.6 * 2 * Double.pi / Double(n)
     // Rectangular: noise + 3 × leakage (which counts for more at the window's ends); Hann: 2.3 × noise.
     if 3 * around.leakage > 1.3 * around.noise {
       return tapered(&history, &window, firstChannel, rate, carrier, blockLength, reach, around)
     }
     blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: false)
-    guard let first = blocks.climb(from: carrier, steps: 3, within: reach, of: carrier) else { return nil }
-    blocks.removeLeakage(first, carrier, n)
-    guard let omega = blocks.climb(from: first, steps: 2, within: 2 * reach, of: carrier) else { return nil }
+    // Where no steady tone fits, the spectrum's peak stands for it, and what its phase does decides.
+    var omega = carrier
+    if let first = blocks.climb(from: carrier, steps: 3, within: reach, of: carrier) {
+      blocks.removeLeakage(first, carrier, n)
+      omega = blocks.climb(from: first, steps: 2, within: 2 * reach, of: carrier) ?? first
+    }
     Self.combine(omega, &blocks, &track)
-    return conclude(omega, rate, around.share, blockLength)
+    return conclude(omega, rate, around.share, blockLength, leastError: omega == carrier ? 0.25 / duration : 0)
   }
 
   /// The same under a Hann window, where something else is so large that it would leak into the tone.
@@ -83,13 +87,12 @@ package struct ToneEstimator: ~Copyable, Sendable {
     _ blockLength: Int, _ reach: Double, _ around: Surroundings
   ) -> Tone? {
     blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: true)
-    guard var omega = blocks.climb(from: carrier, steps: 2, within: reach, of: carrier) else { return nil }
+    var omega = blocks.climb(from: carrier, steps: 2, within: reach, of: carrier) ?? carrier
     for _ in 0..<2 {
       blocks.fill(&history, &window, firstChannel, omega, blockLength: blockLength, isTapered: true)
-      guard let better = blocks.exactStep(from: omega, within: reach) else { return nil }
+      guard let better = blocks.exactStep(from: omega, within: reach), abs(better - carrier) <= 2 * reach else { break }
       omega = better
     }
-    guard abs(omega - carrier) <= 2 * reach, omega > 0 else { return nil }
     Self.combine(omega, &blocks, &track)
     track.unwrap()
     let frequency = omega * rate.value / (2 * Double.pi)
@@ -97,7 +100,7 @@ package struct ToneEstimator: ~Copyable, Sendable {
     let wander = 0.1 * around.lineWidth
     return Tone(
       frequency: frequency, frequencySD: (white * white + wander * wander).squareRoot(),
-      steadiness: track.steadiness, wanders: false,
+      steadiness: track.steadiness, coherence: track.coherence, wanders: false,
       cycles: track.cycles(frequency: frequency, interval: Double(blockLength) / rate.value))
   }
 
@@ -112,23 +115,28 @@ package struct ToneEstimator: ~Copyable, Sendable {
     let power = Float((pr * pr + pi * pi).total)
     let scale = power > 0 ? 1 / power : 0
     var energy: Float = 0
+    var pairs = PairCoherence()
     track.begin(count)
     var b = 0
     blocks.forEach(omega) { r, i, _ in
       energy += (r * r + i * i).sum()
+      pairs.add(r, i)
       track.set(b, re: (r * pr + i * pi).sum() * scale, im: (i * pr - r * pi).sum() * scale)
       b += 1
     }
     track.energy = energy * scale
+    track.coherence = pairs.value
   }
 
-  private mutating func conclude(_ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int)
+  private mutating func conclude(
+    _ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int, leastError: Double
+  )
     -> Tone
   {
     let hertz = rate.value / (2 * Double.pi)
     let interval = Double(blockLength) / rate.value
     track.unwrap()
-    var error = track.slopeError(lags: 4) / (2 * Double.pi * interval)
+    var error = max(leastError, track.slopeError(lags: 4) / (2 * Double.pi * interval))
     var frequency = omega * hertz
     let cycles = track.cycles(frequency: frequency, interval: interval)
     var wanders = false
@@ -142,6 +150,7 @@ package struct ToneEstimator: ~Copyable, Sendable {
       }
     }
     return Tone(
-      frequency: frequency, frequencySD: error, steadiness: track.steadiness, wanders: wanders, cycles: cycles)
+      frequency: frequency, frequencySD: error, steadiness: track.steadiness, coherence: track.coherence,
+      wanders: wanders, cycles: cycles)
   }
 }

@@ -33,5 +33,8 @@ extension AnalysisSettings {
       "Freezing: a stride's rhythm above this correlation is walking"),
     .number("freeze_min_g", "g", 0...4, \.freezeMinG, "Freezing: RMS in 0.5 to 8 Hz, at least"),
     .number("locomotor_context_s", "s", 0...600, \.locomotorContextS, "Freezing is looked for this long after walking"),
+    .number(
+      "coherence_min", "", 0...1, \.coherenceMin,
+      "A line counts if it stands out and its phase goes on from block to block with this coherence"),
   ]
 }

@@ -8,8 +8,11 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var uprightLowHz: Double = 3.5
   /// Highest frequency that counts as an oscillation, Hz.
   package var highHz: Double = 20.0
-  /// Peak over the median of the spectrum around it, dB.
+  /// A line counts if its peak stands this much over the median of the spectrum around it, dB, ...
   package var snrMinDB: Double = 6
+  /// ... and its phase goes on from block to block with this coherence. The first alone is reached by noise in 17 % of the
+  /// 4-s windows where it is on three axes, and in 91 % where it is on one; both together in less than 1 %.
+  package var coherenceMin: Double = 0.5
   /// Share of the power within ±0.5 Hz of the peak in that of the whole band, to start and to hold an event.
   package var relativePowerOn: Double = 0.40
   package var relativePowerOff: Double = 0.25

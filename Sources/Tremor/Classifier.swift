@@ -36,7 +36,7 @@ package struct Classifier: Sendable {
     guard gate.passes(f, isUpright: isUpright, isHeld: isHeld, strideTime: stride) else { return nil }
     // A transition's swing rings in the window: what was open may go on, nothing may begin.
     if f.state == .transition { return isHeld ? Verdict(label: held ?? .undetermined, reason: .transition) : nil }
-    let frequency = f.frequency ?? 0
+    let frequency = f.lineFrequency ?? 0
     if f.activation == .rest, frequency <= 7.2 {
       return Verdict(label: .restOscillation, reason: .regularAtRest)
     }

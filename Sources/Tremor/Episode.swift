@@ -61,7 +61,7 @@ package struct Episode: Sendable {
     }
     if !f.isMountKnown { isMountKnown = false }
     let isFreeze = verdict.label == .freezeTremble
-    if let frequency = isFreeze ? f.trembleFrequency : f.frequency {
+    if let frequency = isFreeze ? f.trembleFrequency : f.lineFrequency {
       // A freeze is broadband: its frequency is that of the short window, weighed by what trembles there.
       let power =
         isFreeze

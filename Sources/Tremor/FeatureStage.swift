@@ -104,8 +104,10 @@ package struct FeatureStage: ~Copyable, Sendable {
     let high = min(settings.highHz, 0.4 * rate.value)
     let shortLine = Line.find(&short, description, settings, high, rate)
     let shortTone = Self.tone(shortLine, &short, &history, &tones, blockLength, rate)
-    features.shortFrequency = shortTone?.frequency
-    features.shortFrequencySD = shortTone?.frequencySD
+    if let shortLine, let shortTone, shortLine.isSure(shortTone, settings) {
+      features.shortFrequency = shortTone.frequency
+      features.shortFrequencySD = shortTone.frequencySD
+    }
     checkQuality(&features, isMediumFull)
     if isMediumFull {
       medium.update(&history, rate: rate, &fft)
@@ -140,7 +142,8 @@ package struct FeatureStage: ~Copyable, Sendable {
     let length = long.length * decimator.factor
     guard check.sinceClipped >= length, check.sinceZero >= length, long.mean[7] <= 0.02,
       let line = Line.find(&long, description, settings, high, rate),
-      let tone = Self.tone(line, &long, &history, &tones, blockLength, rate)
+      let tone = Self.tone(line, &long, &history, &tones, blockLength, rate),
+      line.isSure(tone, settings)
     else { return }
     features.longFrequency = tone.frequency
     features.longFrequencySD = tone.frequencySD

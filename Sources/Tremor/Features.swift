@@ -47,8 +47,12 @@ package struct Features: Sendable, BitwiseCopyable {
   // MARK: the line
 
   /// The strongest line between the lowest and the highest frequency, Hz: its mean over the window; nil where none stands
-  /// out.
-  package var frequency: Double?
+  /// out, or where noise looks as good.
+  package var frequency: Double? { isLineSure ? lineFrequency : nil }
+  /// The same where it may be noise: what holds an event that is open.
+  package var lineFrequency: Double?
+  /// Whether its phase goes on well enough (`AnalysisSettings.coherenceMin`).
+  package var isLineSure = false
   /// Standard error of that mean, Hz.
   package var frequencySD: Double?
   /// The window that it and the figures of the line are of, s: 4, or 2 while there are no 4 s of data yet.
@@ -64,8 +68,10 @@ package struct Features: Sendable, BitwiseCopyable {
   package var longFrequencySD: Double?
   /// Half-power width in the 8-s window, less the window's own.
   package var longWidth: Double?
-  /// Share of the power around the line that one steady tone explains, and whether its frequency wanders.
+  /// Share of the power around the line that one steady tone explains, how well its phase goes on from block to block,
+  /// and whether its frequency wanders: see `Tone`.
   package var steadiness: Double?
+  package var coherence: Double?
   package var wanders = false
   /// Mean absolute difference of neighbouring periods over the mean period.
   package var jitter: Double?

@@ -7,8 +7,13 @@ import Signal
 struct Line {
   var kind: PowerSpectrum.Kind
   var peak: SpectralPeak
-  /// Whether it stands out of its surroundings by as much as is asked for.
+  /// Whether it stands out of its surroundings by as much as is asked for at least.
   var isClear: Bool
+
+  /// Whether it is more than noise looks like; `tone` is the estimate for it.
+  func isSure(_ tone: Tone?, _ settings: AnalysisSettings) -> Bool {
+    isClear && (tone?.coherence ?? 0) >= settings.coherenceMin
+  }
 
   static func find(
     _ window: inout SpectralWindow, _ description: SensorDescription, _ settings: AnalysisSettings, _ high: Double,
@@ -43,15 +48,16 @@ enum LineFeatures {
     measureBands(&features, &window, description.hasGyroscope, rate)
     guard let line else { return }
     features.snr = line.peak.snr
-    guard line.isClear else { return }
-    let frequency = tone?.frequency ?? line.peak.frequency
-    features.frequency = frequency
-    // Without an estimate the peak's own bin is all that is known.
-    features.frequencySD = tone?.frequencySD ?? 0.3 * window.binWidth
-    features.steadiness = tone?.steadiness
-    features.wanders = tone?.wanders ?? false
-    features.jitter = tone?.cycles?.jitter
-    features.stabilityIndex = tone?.cycles?.stabilityIndex
+    guard line.isClear, let tone else { return }
+    let frequency = tone.frequency
+    features.lineFrequency = frequency
+    features.isLineSure = line.isSure(tone, settings)
+    features.frequencySD = tone.frequencySD
+    features.steadiness = tone.steadiness
+    features.coherence = tone.coherence
+    features.wanders = tone.wanders
+    features.jitter = tone.cycles?.jitter
+    features.stabilityIndex = tone.cycles?.stabilityIndex
     features.width = line.peak.width
     measureShape(&features, &window, line, frequency, high, rate)
     measureSize(&features, &window, &fft, line, frequency, description, rate)

@@ -9,8 +9,9 @@ package struct OscillationGate: Sendable {
   /// `isHeld` is true while an event is open: then the weaker thresholds hold (hysteresis). `strideTime` is that of a
   /// stride seen within the window, if any: its harmonics are no tremor.
   package func passes(_ f: Features, isUpright: Bool, isHeld: Bool, strideTime: Double?) -> Bool {
-    guard !f.quality.blocksOscillation, let frequency = f.frequency, let snr = f.snr else { return false }
+    guard !f.quality.blocksOscillation, let frequency = f.lineFrequency, let snr = f.snr else { return false }
     let factor = isHeld ? 0.5 : 1
+    guard (f.coherence ?? 0) >= settings.coherenceMin * factor else { return false }
     guard frequency >= (isUpright ? settings.uprightLowHz : settings.lowHz) else { return false }
     guard snr >= settings.snrMinDB else { return false }
     guard f.relativePower >= (isHeld ? settings.relativePowerOff : settings.relativePowerOn) else { return false }

@@ -57,7 +57,7 @@ package struct StateMachine: Sendable {
     if let turned = posture.turn(hops: 6), turned > 15 { lastTurn = time }
     let isTurning = time - lastTurn <= 1
     let isOscillating =
-      features.frequency != nil && features.relativePower >= settings.relativePowerOff
+      features.lineFrequency != nil && features.relativePower >= settings.relativePowerOff
       && features.highLowRatio >= 0.5 * settings.highLowRatioMin
     features.state = state(time, isTurning, isOscillating, &posture)
     features.isMountKnown = posture.lean != nil && site != .other

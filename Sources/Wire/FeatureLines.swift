@@ -38,6 +38,7 @@ extension Lines {
     line.add("width_hz", f.lineWidth, decimals: 2)
     if let steadiness = f.steadiness {
       line.add("steadiness", steadiness, decimals: 3)
+      line.add("coherence", f.coherence ?? 0, decimals: 3)
       line.add("wanders", f.wanders)
     }
     if let jitter = f.jitter { line.add("jitter", jitter, decimals: 4) }

@@ -55,7 +55,7 @@ let package = Package(
     module("IMU", ["Signal"]),
     module("Pipeline", ["IMU", "Tremor", "Signal"]),
     module("Simulation", ["Signal"]),
-    module("Settings", ["CTOML", "Tremor", "Signal"]),
+    module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
     module("Wire", ["Tremor", "Signal"]),
 
@@ -69,7 +69,7 @@ let package = Package(
       ]),
     .executableTarget(
       name: "tremord",
-      dependencies: ["Daemon", "Settings", "IMU", "LinuxIO", "Wire", arguments, lifecycle, logging, signals],
+      dependencies: ["Daemon", "Settings", "LinuxIO", "Wire", arguments, lifecycle, logging, signals],
       swiftSettings: strict),
     .executableTarget(
       name: "tremorctl",
@@ -92,11 +92,11 @@ let package = Package(
     tests("IMUTests", ["IMU", "Signal"]),
     tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),
     tests("SimulationTests", ["Simulation", "Signal"]),
-    tests("SettingsTests", ["Settings", "Tremor", "Signal"]),
+    tests("SettingsTests", ["Settings", "IMU", "Tremor", "Signal"]),
     tests("RecordingTests", ["Recording", "IMU", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
-    tests("DaemonTests", ["Daemon", "RingBuffer", "Settings", "Signal", logging]),
+    tests("DaemonTests", ["Daemon", "IMU", "RingBuffer", "Settings", "Signal", logging]),
 
     // What `make bench` measures; no product.
     .executableTarget(

@@ -64,19 +64,15 @@ package struct DaemonService: Service {
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
     let outputs = RingBuffer.make(of: Output.self, capacity: Self.outputSlots, filledWith: blank)
     let sink = FrameSink(frames.producer, status)
-    let pipeline: Pipeline
-    do { pipeline = try Pipeline(plan.description, plan.analysis) } catch {
-      throw Refused(description: Wording.text(error, of: plan.name), exitCode: plan.isLive ? 78 : 65)
-    }
     lock(sink.memory, "ring")
-    lock(pipeline.memory, "detector")
+    let ends = SensorAnnouncement.make()
 
     var recorder: Recorder?
     var recording: Producer<RawFrame>?
     if case .sensor = source, configuration.record.mode == .continuous {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
       recorder = Recorder(
-        ring.consumer, path: configuration.record.path + "/" + plan.run + ".trd", header: plan.header,
+        ring.consumer, path: configuration.record.path + "/" + plan.run + ".trd",
         blockSeconds: configuration.record.blockS, status, logger)
       let producer = ring.producer
       recording = consume producer
@@ -87,8 +83,10 @@ package struct DaemonService: Service {
       status, logger, notifier, bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
       isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let publisher = Publisher(
-      loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, log: log, recorder: recorder,
+      loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
+      recorder: recorder, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
       encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello, supervisor: supervisor,
       isLive: plan.isLive, lingers: plan.lingers)
     let server: any Channel
@@ -100,33 +98,80 @@ package struct DaemonService: Service {
       throw Refused(description: "\(error)", exitCode: 74)
     }
 
-    let processing = Processing(
-      pipeline, status, frames: frames.consumer, outputs: outputs.producer, recording: recording)
-    let processThread = try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
-      var state = state
-      state.run()
-    }
-    let sourceThread = try startSource(&plan, status, sink)
+    let sourceThread = try startSource(&plan, status, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
     StartupMemory.release()
 
-    await withGracefulShutdownHandler {
+    var waiting: Waiting? = Waiting(
+      sensors: ends.service, frames: frames.consumer, outputs: outputs.producer, recording: recording)
+    try await withGracefulShutdownHandler {
+      guard let waiting = waiting.take() else { return }
+      let thread: RealtimeThread?
+      do { thread = try await startProcessing(waiting, plan.analysis, status) } catch {
+        publisher.abandon()
+        status.requestStop()
+        throw error
+      }
       try? await publisher.finished.futureResult.get()
+      thread?.join()
     } onGracefulShutdown: {
       notifier?.stopping(status: "closing events")
       status.requestStop()
     }
     try? await server.close()
     sourceThread.join()
-    processThread.join()
     try? await group.shutdownGracefully()
+    if let refusal = status.refusal {
+      throw Refused(description: plan.setups.words(for: refusal), exitCode: 78)
+    }
+  }
+
+  /// What the process thread will take over.
+  private struct Waiting: ~Copyable {
+    var sensors: Consumer<FoundSensor>
+    var frames: Consumer<RawFrame>
+    var outputs: Producer<Output>
+    var recording: Producer<RawFrame>?
+  }
+
+  /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
+  ///
+  /// Here and not on that thread: making the detector takes several times the stack that running it does.
+  private func startProcessing(
+    _ waiting: consuming Waiting, _ analysis: AnalysisSettings, _ status: SensorStatus
+  ) async throws -> RealtimeThread? {
+    var waiting = waiting
+    var found = FoundSensor.blank
+    while true {
+      // Asked first: what the source announced before it ended is then seen for sure.
+      let isLast = status.phase == .ended
+      if waiting.sensors.pop(into: &found) { break }
+      if isLast {
+        status.endProcessing()
+        return nil
+      }
+      do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
+    }
+    // The rate was checked: of a dump before the start, of a chip by what it offers.
+    let pipeline = try Pipeline(found.description, analysis)
+    lock(pipeline.memory, "detector")
+    let processing = Processing(
+      pipeline, status, frames: waiting.frames, outputs: waiting.outputs, recording: waiting.recording)
+    return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
+      var state = state
+      state.run()
+    }
   }
 
   private func startSource(
-    _ plan: inout Plan, _ status: SensorStatus, _ sink: consuming FrameSink
+    _ plan: inout Plan, _ status: SensorStatus, _ sink: consuming FrameSink,
+    _ announcement: consuming SensorAnnouncement
   ) throws -> RealtimeThread {
+    var announcement = announcement
     if case .replay(_, let speed, _) = source, let reader = plan.reader.take() {
+      announcement.announce(
+        FoundSensor(description: reader.header.sensor, registers: RegisterList(), busHertz: 0))
       let replay = ReplaySource(reader, sink, status, speed: speed, failure)
       return try RealtimeThread(name: "replay", state: replay) { state in
         var state = state
@@ -135,12 +180,12 @@ package struct DaemonService: Service {
     }
     let line = configuration.line.offset.map { (configuration.line.chip, UInt32($0)) }
     let settings = AcquisitionSettings(
-      bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address), chip: plan.chip,
-      line: line)
+      bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
+      setups: plan.setups, busHertz: configuration.bus.hz, line: line)
     let priority = configuration.realtime.priority
     let thread = try RealtimeThread(
       name: "acquire", stackBytes: 128 * 1024, priority: priority > 0 ? Int32(priority) : nil,
-      state: Acquisition(settings, status, sink)
+      state: Acquisition(settings, status, sink, announcement)
     ) { state in
       var state = state
       state.run()

@@ -7,37 +7,50 @@ import Tremor
 import Wire
 
 /// What a run is made of, decided before any thread starts: from the configuration for a sensor, from the header for a dump.
+///
+/// What a live run's sensor is turns out only when it is found: see `SensorAnnouncement`.
 struct Plan: ~Copyable {
   let isLive: Bool
-  /// What the data come from, for messages: the file, or the key that sets the sensor's rate.
-  let name: String
   let lingers: Bool
-  let chip: MPU6050Configuration
-  let description: SensorDescription
+  let setups: SensorSetups
+  /// The sensor of a dump; nil for a live run.
+  let description: SensorDescription?
+  /// The chip that a live run expects, if the configuration names one.
+  let expected: Chip?
+  let site: Site
+  let leg: Leg?
   let analysis: AnalysisSettings
   let run: String
   let bootID: String?
   var reader: DumpReader?
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
-    guard let chip = MPU6050Configuration(rate: Hertz(configuration.sensor.rateHz)) else {
-      throw DaemonService.Refused(
-        description: "sensor.rate_hz: an MPU-6050 gives 1000/n Hz from 25 to 500, not \(configuration.sensor.rateHz)",
-        exitCode: 78)
-    }
+    setups = SensorSetups(configuration.request)
+    expected = configuration.sensor.chip
     switch source {
     case .sensor:
-      self.init(
-        isLive: true, name: "sensor.rate_hz", lingers: false, chip: chip,
-        description: chip.description(site: configuration.sensor.site, leg: configuration.sensor.leg),
-        analysis: configuration.analysis, run: Self.randomRun(), bootID: BootID.read(), reader: nil)
+      // A configuration that came from a file was checked when it was read.
+      if let problem = configuration.sensorProblems.first {
+        throw DaemonService.Refused(description: "\(problem)", exitCode: 78)
+      }
+      isLive = true
+      lingers = false
+      description = nil
+      site = configuration.sensor.site
+      leg = configuration.sensor.leg
+      analysis = configuration.analysis
+      run = Self.randomRun()
+      bootID = BootID.read()
+      reader = nil
     case .replay(let path, _, let lingers):
       let reader: DumpReader
       do { reader = try DumpReader(path: path) } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: error.kind == .noInput ? 66 : 65)
       }
       let header = reader.header
-      let analysis: AnalysisSettings
+      do { try UnsupportedRate.check(header.sensor.nominalRate) } catch {
+        throw DaemonService.Refused(description: Wording.text(error, of: path), exitCode: 65)
+      }
       do {
         // The settings of the recording, so that a replay says what the live run said.
         analysis =
@@ -47,27 +60,15 @@ struct Plan: ~Copyable {
       } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
-      self.init(
-        isLive: false, name: path, lingers: lingers, chip: chip, description: header.sensor, analysis: analysis,
-        run: header.run,
-        bootID: header.bootID, reader: consume reader)
+      isLive = false
+      self.lingers = lingers
+      description = header.sensor
+      site = header.sensor.site
+      leg = header.sensor.leg
+      run = header.run
+      bootID = header.bootID
+      self.reader = consume reader
     }
-  }
-
-  private init(
-    isLive: Bool, name: String, lingers: Bool, chip: MPU6050Configuration, description: SensorDescription,
-    analysis: AnalysisSettings,
-    run: String, bootID: String?, reader: consuming DumpReader?
-  ) {
-    self.isLive = isLive
-    self.name = name
-    self.lingers = lingers
-    self.chip = chip
-    self.description = description
-    self.analysis = analysis
-    self.run = run
-    self.bootID = bootID
-    self.reader = consume reader
   }
 
   /// Eight hexadecimal digits: no two runs of one log have the same.
@@ -77,27 +78,40 @@ struct Plan: ~Copyable {
   }
 
   var lines: Lines {
-    Lines(run: run, site: description.site, leg: description.leg, config: analysis.checksum)
+    Lines(run: run, site: site, leg: leg, config: analysis.checksum)
   }
 
   var hello: SessionLines.Hello {
     var hello = SessionLines.Hello(
-      site: description.site, leg: description.leg, mount: "learnt while walking", clock: "unsynchronised",
+      site: site, leg: leg, mount: "learnt while walking", clock: "unsynchronised",
       config: analysis.checksum, state: "probing")
     hello.run = run
     hello.bootID = bootID
-    hello.chip = description.chip.word.description
-    hello.whoAmI = description.whoAmI
-    hello.nominalRate = description.nominalRate.value
+    hello.chip = expected.map { "\($0.word)" }
+    if let description { hello.tell(description) }
     return hello
   }
+}
 
-  /// The header of a dump of this run.
-  var header: DumpHeader {
-    var header = DumpHeader(software: "tremord " + Version.software, run: run, sensor: description)
-    header.bootID = bootID
-    header.analysis = analysis.canonicalText
-    header.registers = chip.settings.map { DumpHeader.Register($0.register, $0.value) }
-    return header
+extension SessionLines.Hello {
+  /// What is known of the sensor once it was found.
+  mutating func tell(_ description: SensorDescription) {
+    chip = "\(description.chip.word)"
+    whoAmI = description.whoAmI
+    isUnknownIdentity = description.isUnknownIdentity
+    nominalRate = description.nominalRate.value
+  }
+}
+
+extension DumpHeader {
+  /// The header of a dump of a live run.
+  init(run: String, bootID: String?, analysis: AnalysisSettings, _ found: FoundSensor) {
+    self.init(software: "tremord " + Version.software, run: run, sensor: found.description)
+    self.bootID = bootID
+    self.analysis = analysis.canonicalText
+    registers = (0..<found.registers.count).map {
+      let setting = found.registers[$0]
+      return Register(setting.register, setting.value, bank: setting.bank)
+    }
   }
 }

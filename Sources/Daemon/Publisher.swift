@@ -1,6 +1,7 @@
 import LinuxIO
 import Logging
 import NIOCore
+import Recording
 import RingBuffer
 import Signal
 import Synchronization
@@ -16,10 +17,13 @@ final class Publisher: @unchecked Sendable {
   private let status: SensorStatus
   private let logger: Logger
   private var outputs: Consumer<Output>
+  private var sensors: Consumer<FoundSensor>
   private var log: EventLog
   private var recorder: Recorder?
   private var encoder: LineEncoder
   private var hello: SessionLines.Hello
+  /// The header of the recording, once the sensor is known.
+  private let header: @Sendable (FoundSensor) -> DumpHeader
   private let supervisor: Supervisor
   private var readers: [ObjectIdentifier: Reader] = [:]
   private let firstSequence: UInt64
@@ -41,13 +45,16 @@ final class Publisher: @unchecked Sendable {
 
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    log: consuming EventLog, recorder: consuming Recorder?, encoder: LineEncoder, hello: SessionLines.Hello,
+    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: consuming Recorder?,
+    header: @escaping @Sendable (FoundSensor) -> DumpHeader, encoder: LineEncoder, hello: SessionLines.Hello,
     supervisor: Supervisor, isLive: Bool, lingers: Bool
   ) {
     self.loop = loop
     self.status = status
     self.logger = logger
     self.outputs = outputs
+    self.sensors = sensors
+    self.header = header
     firstSequence = log.nextSequence
     self.log = log
     self.recorder = recorder
@@ -79,6 +86,7 @@ final class Publisher: @unchecked Sendable {
       channel.close(promise: nil)
       return
     }
+    learnSensor()
     let rate = status.rate
     hello.state = status.phase.word
     hello.measuredRate = rate.value > 0 ? rate.value : nil
@@ -131,6 +139,7 @@ final class Publisher: @unchecked Sendable {
     let now = MonotonicClock.now()
     // Asked before the ring is emptied: what was pushed before the end is then seen for sure.
     let isLast = status.hasEndedProcessing
+    learnSensor()
     drainOutputs(now)
     recorder?.drain()
     if now >= nextHousekeeping {
@@ -138,6 +147,15 @@ final class Publisher: @unchecked Sendable {
       keepHouse(now)
     }
     if isLast, !lingers || status.shouldStop { end(now) }
+  }
+
+  /// Before the first output of a sensor stands what it is.
+  private func learnSensor() {
+    var found = FoundSensor.blank
+    guard sensors.pop(into: &found) else { return }
+    hello.tell(found.description)
+    recorder?.header = header(found)
+    if isLive { logger.info("\(found.words)") }
   }
 
   private func drainOutputs(_ now: Int64) {

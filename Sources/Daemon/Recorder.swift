@@ -10,7 +10,8 @@ struct Recorder: ~Copyable {
   private var frames: Consumer<RawFrame>
   private var writer: DumpWriter?
   private let path: String
-  private let header: DumpHeader
+  /// Known once the sensor is.
+  var header: DumpHeader?
   private let blockSeconds: Double
   private var hasFailed = false
   private let status: SensorStatus
@@ -19,13 +20,13 @@ struct Recorder: ~Copyable {
   private var toldLosses = 0
 
   init(
-    _ frames: consuming Consumer<RawFrame>, path: String, header: DumpHeader, blockSeconds: Double,
+    _ frames: consuming Consumer<RawFrame>, path: String, blockSeconds: Double,
     _ status: SensorStatus, _ logger: Logger
   ) {
     self.frames = frames
     writer = nil
     self.path = path
-    self.header = header
+    header = nil
     self.blockSeconds = blockSeconds
     self.status = status
     self.logger = logger
@@ -36,7 +37,9 @@ struct Recorder: ~Copyable {
     while frames.pop(into: &frame) {
       if hasFailed { continue }
       do {
-        if writer == nil { writer = try DumpWriter(path: path, header: header, blockSeconds: blockSeconds) }
+        if writer == nil, let header {
+          writer = try DumpWriter(path: path, header: header, blockSeconds: blockSeconds)
+        }
         try writer?.append(frame)
       } catch {
         logger.error("recording stopped: \(error)")

@@ -1,3 +1,4 @@
+import IMU
 import Signal
 import Synchronization
 
@@ -28,13 +29,17 @@ package final class SensorStatus: Sendable {
     case none
     /// The bus or the device behind it: an error number.
     case bus(Int32)
-    case wrongChip(UInt8)
-    case registerMismatch(register: UInt8, expected: UInt8, found: UInt8)
+    /// Somebody else is there.
+    case stranger(Stranger)
+    /// Another chip than that of the run: its identity, and whose that is.
+    case changedChip(identity: UInt8, chip: Chip)
+    case registerMismatch(bank: UInt8, register: UInt8, expected: UInt8, found: UInt8)
     case stalled
   }
 
   private let phaseBits = Atomic<UInt8>(0)
   private let faultBits = Atomic<UInt64>(0)
+  private let refusalBits = Atomic<UInt64>(0)
   private let stopping = Atomic<Bool>(false)
   private let processed = Atomic<Bool>(false)
   private let newestNanoseconds = Atomic<Int64>(0)
@@ -64,30 +69,25 @@ package final class SensorStatus: Sendable {
   }
 
   package var fault: Fault {
+    get { Fault(bits: faultBits.load(ordering: .relaxed)) }
+    set { faultBits.store(newValue.bits, ordering: .relaxed) }
+  }
+
+  /// Why the sensor that was found will not be driven at all; ends the daemon with the exit code of a wrong configuration.
+  var refusal: SensorRefusal? {
     get {
-      let bits = faultBits.load(ordering: .relaxed)
-      let a = UInt8(truncatingIfNeeded: bits >> 32)
-      switch bits >> 56 {
-      case 1: return .bus(Int32(truncatingIfNeeded: bits))
-      case 2: return .wrongChip(a)
-      case 3:
-        return .registerMismatch(
-          register: a, expected: UInt8(truncatingIfNeeded: bits >> 8), found: UInt8(truncatingIfNeeded: bits))
-      case 4: return .stalled
-      default: return .none
-      }
+      let bits = refusalBits.load(ordering: .acquiring)
+      guard let chip = Chip(rawValue: UInt8(truncatingIfNeeded: bits >> 40)) else { return nil }
+      return SensorRefusal(
+        chip: chip, isUnknown: bits >> 48 & 1 == 1, busHertz: Int32(truncatingIfNeeded: bits),
+        isMeasured: bits >> 49 & 1 == 1)
     }
     set {
-      let bits: UInt64 =
-        switch newValue {
-        case .none: 0
-        case .bus(let errno): 1 << 56 | UInt64(UInt32(bitPattern: errno))
-        case .wrongChip(let identity): 2 << 56 | UInt64(identity) << 32
-        case .registerMismatch(let register, let expected, let found):
-          3 << 56 | UInt64(register) << 32 | UInt64(expected) << 8 | UInt64(found)
-        case .stalled: 4 << 56
-        }
-      faultBits.store(bits, ordering: .relaxed)
+      guard let refusal = newValue else { return }
+      let flags = (refusal.isUnknown ? 1 : 0) | (refusal.isMeasured ? UInt64(2) : 0)
+      refusalBits.store(
+        flags << 48 | UInt64(refusal.chip.rawValue) << 40 | UInt64(UInt32(bitPattern: refusal.busHertz)),
+        ordering: .releasing)
     }
   }
 
@@ -116,6 +116,38 @@ package final class SensorStatus: Sendable {
     set {
       rateBits.store(newValue.value.bitPattern, ordering: .relaxed)
       rateErrorBits.store(newValue.error.bitPattern, ordering: .relaxed)
+    }
+  }
+}
+
+/// A fault as one word: its kind in the highest byte.
+extension SensorStatus.Fault {
+  fileprivate init(bits: UInt64) {
+    func byte(_ n: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: bits >> (8 * n)) }
+    switch bits >> 56 {
+    case 1: self = .bus(Int32(truncatingIfNeeded: bits))
+    case 2:
+      let reason = Stranger.Reason(rawValue: byte(3)) ?? .unknownIdentity
+      self = .stranger(Stranger(reason, register: byte(2), answer: byte(1), chip: Chip(rawValue: byte(0))))
+    case 3: self = .registerMismatch(bank: byte(3), register: byte(2), expected: byte(1), found: byte(0))
+    case 4: self = .stalled
+    case 5: self = .changedChip(identity: byte(1), chip: Chip(rawValue: byte(0)) ?? .virtual)
+    default: self = .none
+    }
+  }
+
+  fileprivate var bits: UInt64 {
+    func word(_ kind: UInt64, _ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> UInt64 {
+      kind << 56 | UInt64(a) << 24 | UInt64(b) << 16 | UInt64(c) << 8 | UInt64(d)
+    }
+    switch self {
+    case .none: return 0
+    case .bus(let errno): return 1 << 56 | UInt64(UInt32(bitPattern: errno))
+    case .stranger(let who): return word(2, who.reason.rawValue, who.register, who.answer, who.chip?.rawValue ?? 0)
+    case .registerMismatch(let bank, let register, let expected, let found):
+      return word(3, bank, register, expected, found)
+    case .stalled: return 4 << 56
+    case .changedChip(let identity, let chip): return word(5, 0, 0, identity, chip.rawValue)
     }
   }
 }

@@ -69,14 +69,14 @@ final class Supervisor {
   private func sayChanges() {
     let phase = status.phase
     let fault = status.fault
-    if fault != told.fault, fault != .none { logger.warning("\(explain(fault))") }
+    if fault != told.fault, fault != .none { logger.warning("\(fault.words(bus: bus, address: address))") }
     if phase != told.phase || fault != told.fault {
       let rate = status.rate
       var line = phase.word
       if phase == .streaming || phase == .replaying, rate.value > 0 {
         line += ", \(JSONLine.fixed(rate.value, 2) ?? "?") Hz"
       }
-      if fault != .none { line += ": " + explain(fault) }
+      if fault != .none { line += ": " + fault.words(bus: bus, address: address) }
       notifier?.status(line)
       if phase != told.phase, phase == .streaming { logger.info("sensor at \(bus) 0x\(hex(address)) streams") }
     }
@@ -94,30 +94,5 @@ final class Supervisor {
     told.lineErrno = lineErrno
     told.phase = phase
     told.fault = fault
-  }
-
-  /// What is wrong, where, and what to do.
-  private func explain(_ fault: SensorStatus.Fault) -> String {
-    let place = "\(bus) address 0x\(hex(address))"
-    switch fault {
-    case .none: return ""
-    case .bus(let code):
-      let errno = Errno(code: code)
-      let advice = I2CDevice.explain(errno, bus: bus, address: address)
-      return "\(place): \(errno.words)" + (advice.map { "; " + $0 } ?? "")
-    case .wrongChip(let identity):
-      return "\(place): WHO_AM_I is 0x\(hex(identity)), an MPU-6050 says 0x68; nothing was written. "
-        + "Is another device there, or is it a clone?"
-    case .registerMismatch(let register, let expected, let found):
-      return
-        "\(place): register 0x\(hex(register)) holds 0x\(hex(found)) instead of 0x\(hex(expected)); resetting the chip"
-    case .stalled:
-      return "\(place): the chip answers but gives no samples; setting it up anew"
-    }
-  }
-
-  private func hex(_ value: UInt8) -> String {
-    let digits = String(value, radix: 16)
-    return digits.count < 2 ? "0" + digits : digits
   }
 }

@@ -4,6 +4,7 @@ import Signal
 package struct FrameDecoder: Sendable {
   private let chip: Chip
   private let hasGyroscope: Bool
+  private let isRegisterRead: Bool
   private let stride: Int
   private let accelerationScale: Double
   private let rotationScale: Double
@@ -12,6 +13,7 @@ package struct FrameDecoder: Sendable {
   package init(_ description: SensorDescription) {
     chip = description.chip
     hasGyroscope = description.hasGyroscope
+    isRegisterRead = description.isRegisterRead
     stride = description.bytesPerSample
     accelerationScale = description.accelerationScale
     rotationScale = description.rotationScale
@@ -25,22 +27,14 @@ package struct FrameDecoder: Sendable {
 
   /// Sample `i` of the frame, without index and time. (`inout` for speed alone: a borrowed frame would be copied whole for
   /// each byte.)
+  ///
+  /// Bytes that are no sample (a damaged frame) give no numbers, which count as missing further on.
   package func decode(_ i: Int, of frame: inout RawFrame) -> Sample {
-    let offset = i * stride
-    let a: SIMD3<Int32>
-    var g = SIMD3<Int32>(repeating: 0)
-    switch chip {
-    case .mpu6050:
-      // 12 bytes, big-endian: accel X Y Z, gyro X Y Z (the FIFO follows the register order, temperature left out).
-      a = SIMD3(big16(&frame, offset), big16(&frame, offset + 2), big16(&frame, offset + 4))
-      g = SIMD3(big16(&frame, offset + 6), big16(&frame, offset + 8), big16(&frame, offset + 10))
-    case .virtual:
-      // 12 or 24 bytes, little-endian int32: accel X Y Z [gyro X Y Z].
-      a = SIMD3(little32(&frame, offset), little32(&frame, offset + 4), little32(&frame, offset + 8))
-      if hasGyroscope {
-        g = SIMD3(little32(&frame, offset + 12), little32(&frame, offset + 16), little32(&frame, offset + 20))
-      }
+    guard let counts = counts(&frame, i * stride) else {
+      let nothing = SIMD3<Float>(repeating: .nan)
+      return Sample(index: 0, time: Timestamp(nanoseconds: 0), acceleration: nothing, rotation: nothing)
     }
+    let (a, g) = (counts.acceleration, counts.rotation)
     let clipped = isAtFullScale(a) || isAtFullScale(g)
     return Sample(
       index: 0, time: Timestamp(nanoseconds: 0),
@@ -53,15 +47,20 @@ package struct FrameDecoder: Sendable {
     counts.max() >= fullScale || counts.min() <= -fullScale
   }
 
+  /// The layout of each chip stands in its own folder.
   @inline(__always)
-  private func big16(_ frame: inout RawFrame, _ offset: Int) -> Int32 {
-    Int32(Int16(truncatingIfNeeded: Int(frame.bytes[offset]) << 8 | Int(frame.bytes[offset + 1])))
-  }
-
-  @inline(__always)
-  private func little32(_ frame: inout RawFrame, _ offset: Int) -> Int32 {
-    var value: UInt32 = 0
-    for k in 0..<4 { value |= UInt32(frame.bytes[offset + k]) << UInt32(8 * k) }
-    return Int32(bitPattern: value)
+  private func counts(_ frame: inout RawFrame, _ offset: Int) -> Counts? {
+    if isRegisterRead { return MPU6050Layout.registers(&frame, offset) }
+    switch chip {
+    case .mpu6050, .mpu6500, .icm20689, .icm20948: return MPU6050Layout.fifo(&frame, offset)
+    case .lsm6dso, .lsm6dso32, .ism330dhcx: return LSM6DSOLayout.fifo(&frame, offset)
+    case .lsm6ds3, .lsm6ds3trc: return LSM6DS3Layout.fifo(&frame, offset)
+    case .adxl345: return ADXL345Layout.entry(&frame, offset)
+    case .virtual:
+      // 12 or 24 bytes, little-endian int32: accel X Y Z [gyro X Y Z].
+      return Counts(
+        acceleration: little32Vector(&frame, offset),
+        rotation: hasGyroscope ? little32Vector(&frame, offset + 12) : .zero)
+    }
   }
 }

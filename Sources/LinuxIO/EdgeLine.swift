@@ -4,9 +4,10 @@ import Glibc
 
 /// A requested line and its end: one owner, released once.
 ///
-/// Sendable although it holds a pointer: nobody else has it, and the library keeps no globals.
+/// Sendable although it holds a pointer: nobody else has it, and the library keeps no globals. Not private: an optimised
+/// build of a module that moves an `EdgeLine?` refers to this type, and the linker would not find it.
 @safe
-private struct LineHandle: ~Copyable, @unchecked Sendable {
+struct LineHandle: ~Copyable, @unchecked Sendable {
   let pointer: OpaquePointer
 
   init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }

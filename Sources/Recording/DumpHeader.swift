@@ -3,14 +3,16 @@ import Signal
 
 /// What a raw dump says about itself before its first frame: all that a replay needs, and who made it.
 package struct DumpHeader: Sendable, Equatable {
-  /// One register of the sensor as it was set: number and value.
+  /// One register of the sensor as it was set: number and value, and the bank where the chip has more than one.
   package struct Register: Sendable, Equatable {
     package var number: UInt8
     package var value: UInt8
+    package var bank: UInt8
 
-    package init(_ number: UInt8, _ value: UInt8) {
+    package init(_ number: UInt8, _ value: UInt8, bank: UInt8 = 0) {
       self.number = number
       self.value = value
+      self.bank = bank
     }
   }
 
@@ -97,6 +99,9 @@ struct HeaderJSON: Codable {
     var gravityRemoved: Bool
     /// Written only where it is true: a dump without it is even.
     var unevenTimes: Bool?
+    /// Written only where they are true: `who_am_i` is in no table; samples were read one by one.
+    var unknownId: Bool?
+    var singleReads: Bool?
     var registers: [[UInt8]]
   }
 
@@ -139,7 +144,8 @@ struct HeaderJSON: Codable {
       rateHz: description.nominalRate.value, rateTolerance: description.rateTolerance,
       site: "\(description.site.word)", leg: description.leg.map { "\($0.word)" },
       gravityRemoved: description.isGravityRemoved, unevenTimes: description.hasUnevenTimes ? true : nil,
-      registers: header.registers.map { [$0.number, $0.value] })
+      unknownId: description.isUnknownIdentity ? true : nil, singleReads: description.isRegisterRead ? true : nil,
+      registers: header.registers.map { $0.bank == 0 ? [$0.number, $0.value] : [$0.number, $0.value, $0.bank] })
     analysis = header.analysis
     baseline = header.baseline
     clock = header.clock.map { Clock(wallOffsetNs: $0.wallOffset, synchronised: $0.isSynchronised) }
@@ -171,14 +177,17 @@ struct HeaderJSON: Codable {
       accelerationScale: sensor.accelerationScaleMps2, rotationScale: sensor.rotationScaleRadps,
       fullScaleCounts: sensor.fullScaleCounts, nominalRate: Hertz(sensor.rateHz),
       rateTolerance: sensor.rateTolerance, site: site, leg: leg, isGravityRemoved: sensor.gravityRemoved,
-      hasUnevenTimes: sensor.unevenTimes ?? false)
+      hasUnevenTimes: sensor.unevenTimes ?? false, isUnknownIdentity: sensor.unknownId ?? false,
+      isRegisterRead: sensor.singleReads ?? false)
     var header = DumpHeader(software: software, run: run, sensor: description)
     header.bootID = bootId
     header.epochMonotonicNs = epochMonoNs
     header.created = created
     header.firstIndex = firstIndex
     header.sensorName = sensor.name
-    header.registers = sensor.registers.compactMap { $0.count == 2 ? DumpHeader.Register($0[0], $0[1]) : nil }
+    header.registers = sensor.registers.compactMap {
+      (2...3).contains($0.count) ? DumpHeader.Register($0[0], $0[1], bank: $0.count == 3 ? $0[2] : 0) : nil
+    }
     header.analysis = analysis
     header.baseline = baseline
     header.clock = clock.map { .init(wallOffset: $0.wallOffsetNs, isSynchronised: $0.synchronised) }

@@ -1,3 +1,4 @@
+import IMU
 import Signal
 import Tremor
 
@@ -5,6 +6,7 @@ import Tremor
 package struct Configuration: Sendable, Equatable {
   package var sensor = Sensor()
   package var line = Line()
+  package var bus = BusSettings()
   package var log = Log()
   package var socket = Socket()
   package var record = Record()
@@ -21,8 +23,14 @@ package struct Configuration: Sendable, Equatable {
     package var address = 0x68
     /// The chip to expect, nil to find it by asking.
     package var chip: Chip?
-    /// Samples a second, Hz; one that the chip can divide its clock down to.
+    /// An identity in no table that is to be taken for that of `chip`.
+    package var allowUnknownID: Int?
+    /// Samples a second, Hz; the chip takes the nearest that it offers if that is near enough.
     package var rateHz: Double = 100
+    /// Full scales: ±g and ±°/s.
+    package var accelRangeG = 8
+    package var gyroRangeDps = 500
+    package var read = SensorRequest.Reading.auto
     package var leg: Leg?
     package var site = Site.other
 
@@ -51,6 +59,13 @@ package struct Configuration: Sendable, Equatable {
     package var chip = "auto"
     /// The line's number on that chip; nil if the pin is not wired: then a timer paces the reads.
     package var offset: Int?
+
+    package init() {}
+  }
+
+  package struct BusSettings: Sendable, Equatable {
+    /// Clock of the I2C bus, Hz; nil: it is measured when the sensor is found.
+    package var hz: Int?
 
     package init() {}
   }
@@ -100,5 +115,15 @@ package struct Configuration: Sendable, Equatable {
     package var priority = 20
 
     package init() {}
+  }
+}
+
+extension Configuration {
+  /// What is asked of the chip.
+  package var request: SensorRequest {
+    SensorRequest(
+      chip: sensor.chip, unknownIdentity: sensor.allowUnknownID.map { UInt8(truncatingIfNeeded: $0) },
+      rate: Hertz(sensor.rateHz), accelerationRange: sensor.accelRangeG, rotationRange: sensor.gyroRangeDps,
+      reading: sensor.read, hasLine: line.offset != nil, site: sensor.site, leg: sensor.leg)
   }
 }

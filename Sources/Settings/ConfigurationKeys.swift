@@ -12,6 +12,10 @@ extension Configuration {
         "line.offset", "", 0...511, \.line.offset, example: 17,
         "Line on that chip which the sensor's INT pin is wired to; left out, a timer paces the reads"),
 
+      .optionalInteger(
+        "bus.hz", "Hz", 10_000...3_400_000, \.bus.hz, example: 400_000,
+        "Clock of the I2C bus; left out, it is measured when the sensor is found"),
+
       .path("log.path", \.log.path, "Event log, one JSON object a line"),
       .word(
         "log.fsync", [("event", .event), ("interval", .interval), ("none", Sync.none)], \.log.fsync,
@@ -41,54 +45,6 @@ extension Configuration {
         "Time zone of days and evenings"
       ) { $0.hasPrefix("/") || $0.contains("..") ? "is no name of a time zone" : nil },
     ] + AnalysisSettings.keys.map { $0.inside("analysis", \.analysis) }
-
-  private static let sensorKeys: [Key<Configuration>] = [
-    Key(
-      name: "sensor.bus", unit: "", allowed: "0 to 255, or a path",
-      meaning: "I2C adapter: N for /dev/i2c-N, or a device path",
-      text: { root in
-        switch root.sensor.bus {
-        case .number(let number): number.description
-        case .path(let path): quoted(path)
-        }
-      },
-      set: { root, value in
-        switch value {
-        case .integer(let number) where (0...255).contains(number): root.sensor.bus = .number(Int(number))
-        case .integer(let number): return .init(what: "is out of range: \(number)")
-        case .string(let path) where path.hasPrefix("/"): root.sensor.bus = .path(path)
-        case .string(let path): return .init(what: "is no absolute path: \(quoted(path))")
-        default: return .init(what: "is \(value.typeName) where an integer or a path is needed")
-        }
-        return nil
-      }),
-    Key(
-      name: "sensor.address", unit: "", allowed: "0x08 to 0x77",
-      meaning: "7-bit I2C address (MPU-6050: 0x68, 0x69 with AD0 high)",
-      text: { "0x" + String($0.sensor.address, radix: 16) },
-      set: { root, value in
-        guard case .integer(let number) = value else {
-          return .init(what: "is \(value.typeName) where an integer is needed")
-        }
-        guard (0x08...0x77).contains(number) else {
-          return .init(what: "is out of range: \(number < 0 ? "" : "0x" + String(number, radix: 16) + " = ")\(number)")
-        }
-        root.sensor.address = Int(number)
-        return nil
-      }),
-    .word(
-      "sensor.chip", [("auto", Chip?.none), ("mpu6050", .mpu6050)], \.sensor.chip,
-      "Chip family to expect; auto asks the identity register"),
-    .number(
-      "sensor.rate_hz", "Hz", 25...200, \.sensor.rateHz,
-      "Samples a second; the MPU-6050 offers 1000/(1+n): 25, 40, 50, 62.5, 100, 125, 200 and those between"),
-    .optionalWord(
-      "sensor.leg", [("left", .left), ("right", .right)], \.sensor.leg, example: "left",
-      "Leg that wears the sensor; left out, events carry no leg"),
-    .word(
-      "sensor.site", [("shank", .shank), ("thigh", .thigh), ("other", .other)], \.sensor.site,
-      "Where on the leg; with other, posture is unknown"),
-  ]
 
   /// Permission bits as people write them: "0660".
   private static func fileMode(

@@ -1,3 +1,4 @@
+import IMU
 import Tremor
 
 extension Configuration {
@@ -77,28 +78,14 @@ struct Reading {
     for conflict in configuration.analysis.conflicts {
       report(line(of: conflict.keys.map { "analysis.\($0)" }), conflict.what, conflict.help)
     }
-    let rate = configuration.sensor.rateHz
-    // The only chip so far divides 1 kHz by 1 to 256. What people write has been rounded: 90.9 means 1000/11.
-    let divided = 1000 / (1000 / rate).rounded()
-    if (rate / divided - 1).magnitude <= 0.002 {
-      configuration.sensor.rateHz = divided
-    } else {
-      let divisor = 1000 / rate
-      let below = 1000 / divisor.rounded(.up)
-      let above = 1000 / divisor.rounded(.down)
-      report(
-        line(of: ["sensor.rate_hz"]), "sensor.rate_hz: the MPU-6050 cannot do \(rate.short) Hz",
-        "nearest: \(below.rounded3) and \(above.rounded3) Hz")
+    for problem in configuration.sensorProblems {
+      let place = line(of: [problem.key]) ?? line(of: ["bus.hz", "sensor.chip", "sensor.address"])
+      report(place, problem.key + ": " + problem.what, problem.help)
     }
   }
 
   /// The last place where one of the keys was set.
   private func line(of names: [String]) -> Int? { names.compactMap { lines[$0] }.max() }
-}
-
-extension Double {
-  /// To three decimals, as a person writes it.
-  fileprivate var rounded3: String { ((self * 1000).rounded() / 1000).short }
 }
 
 extension AnalysisSettings {

@@ -27,25 +27,13 @@ package enum Leg: UInt8, Sendable, BitwiseCopyable {
   }
 }
 
-/// The chip family whose registers and sample layout apply. A closed set: the protocol page lists these words.
-package enum Chip: UInt8, Sendable, BitwiseCopyable {
-  case mpu6050 = 1
-  /// No chip: int32 counts at a scale given in the header, little-endian, as `import` and the simulator write them.
-  case virtual = 2
-
-  package var word: StaticString {
-    switch self {
-    case .mpu6050: "mpu6050"
-    case .virtual: "virtual"
-    }
-  }
-}
-
 /// Everything that turns raw bytes into samples: fixed for the length of a run, and written into each dump's header.
 package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
   package var chip: Chip
   /// What the identity register answered; nil for a virtual chip.
   package var whoAmI: UInt8?
+  /// The identity belongs to no chip that is known here; somebody has said to treat it as `chip`.
+  package var isUnknownIdentity: Bool
   package var hasGyroscope: Bool
   /// m/s² for each count of the accelerometer.
   package var accelerationScale: Double
@@ -62,11 +50,15 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
   package var isGravityRemoved: Bool
   /// The samples are not evenly spaced: each has a time of its own, and the nominal rate is their mean one.
   package var hasUnevenTimes: Bool
+  /// Each sample was read from the data registers instead of the FIFO: 15 bytes (`INT_STATUS`, acceleration,
+  /// temperature, angular rate), InvenSense chips only.
+  package var isRegisterRead: Bool
 
   package init(
     chip: Chip, whoAmI: UInt8? = nil, hasGyroscope: Bool, accelerationScale: Double, rotationScale: Double,
     fullScaleCounts: Int32, nominalRate: Hertz, rateTolerance: Double, site: Site, leg: Leg? = nil,
-    isGravityRemoved: Bool = false, hasUnevenTimes: Bool = false
+    isGravityRemoved: Bool = false, hasUnevenTimes: Bool = false, isUnknownIdentity: Bool = false,
+    isRegisterRead: Bool = false
   ) {
     self.chip = chip
     self.whoAmI = whoAmI
@@ -80,22 +72,15 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     self.leg = leg
     self.isGravityRemoved = isGravityRemoved
     self.hasUnevenTimes = hasUnevenTimes
+    self.isUnknownIdentity = isUnknownIdentity
+    self.isRegisterRead = isRegisterRead
   }
 
   /// Bytes of one sample in a raw frame.
   package var bytesPerSample: Int {
-    switch chip {
-    case .mpu6050: 12
-    case .virtual: hasGyroscope ? 24 : 12
-    }
+    isRegisterRead ? 15 : chip.bytesPerSample(hasGyroscope: hasGyroscope)
   }
 
-  /// Noise densities that the chip's data sheet states, one axis, (m/s²)/√Hz and (rad/s)/√Hz; nil where there is no chip.
-  package var noiseDensity: (acceleration: Double, rotation: Double)? {
-    switch chip {
-    // MPU-6000/6050 product specification 3.4, sections 6.1 and 6.2: 400 µg/√Hz, 0.005 °/s/√Hz.
-    case .mpu6050: (400e-6 * standardGravity, 0.005 * Double.pi / 180)
-    case .virtual: nil
-    }
-  }
+  /// What the chip's data sheet states for one axis, (m/s²)/√Hz and (rad/s)/√Hz; nil where there is no chip.
+  package var noiseDensity: (acceleration: Double, rotation: Double)? { chip.noiseDensity }
 }

@@ -10,6 +10,7 @@ package enum SessionLines {
     package var epoch: Timestamp?
     package var chip: String?
     package var whoAmI: UInt8?
+    package var isUnknownIdentity = false
     package var site: Site
     package var leg: Leg?
     package var sensor = "a"
@@ -46,6 +47,7 @@ package enum SessionLines {
       line.add("sensor", sensor)
       if let chip { line.add("chip", chip) }
       if let whoAmI { line.add("who_am_i", "0x" + String(whoAmI, radix: 16)) }
+      if isUnknownIdentity { line.add("unknown_id", true) }
       if let leg { line.add("leg", leg.word) }
       line.add("site", site.word)
       line.add("mount", mount)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Daemon
-import IMU
 import LinuxIO
 import Logging
 import ServiceLifecycle
@@ -96,16 +95,7 @@ struct Tremord: AsyncParsableCommand {
   }
 
   private func findDevice(_ settings: Configuration) throws {
-    let bus = settings.sensor.bus.devicePath
-    do {
-      _ = try I2CDevice(bus: bus, address: UInt8(settings.sensor.address)).readByte(0x75)
-    } catch let error as SystemCallFailure {
-      try fail("\(error)", 69)
-    } catch let error as Errno {
-      let advice = I2CDevice.explain(error, bus: bus, address: UInt8(settings.sensor.address))
-      let address = String(settings.sensor.address, radix: 16)
-      try fail("\(bus) address 0x\(address): \(error.words)" + (advice.map { "; \($0)" } ?? ""), 69)
-    }
+    if let problem = SensorProbe.problem(settings) { try fail(problem, 69) }
   }
 
   private func fail(_ text: String, _ code: Int32) throws -> Never {

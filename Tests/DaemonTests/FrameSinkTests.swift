@@ -1,3 +1,4 @@
+import IMU
 import RingBuffer
 import Signal
 import Testing
@@ -58,7 +59,9 @@ import Testing
 @Suite struct SensorStatusTests {
   @Test(
     arguments: [
-      .none, .bus(121), .bus(-1), .wrongChip(0x98), .registerMismatch(register: 0x1C, expected: 0x10, found: 0xFF),
+      .none, .bus(121), .bus(-1), .stranger(Stranger(.otherChip, register: 0x75, answer: 0x98, chip: .icm20689)),
+      .changedChip(identity: 0xEA, chip: .icm20948),
+      .registerMismatch(bank: 2, register: 0x1C, expected: 0x10, found: 0xFF),
       .stalled,
     ] as [SensorStatus.Fault])
   func aFaultComesBackAsItWent(_ fault: SensorStatus.Fault) {

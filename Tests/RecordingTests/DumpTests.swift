@@ -30,7 +30,7 @@ private func fullHeader() -> DumpHeader {
   header.epochMonotonicNs = 1_234_567_890_123
   header.firstIndex = 0
   header.created = "2026-01-02T03:04:05Z"
-  header.registers = [.init(0x19, 9), .init(0x1A, 3)]
+  header.registers = [.init(0x19, 9), .init(0x1A, 3), .init(0x14, 0x1B, bank: 2)]
   header.analysis = "low_hz=3.0"
   header.clock = .init(wallOffset: -5, isSynchronised: true)
   header.title = "left \"shank\" / naïve"
@@ -71,6 +71,21 @@ private func write(
     let least = DumpHeader(software: "x", run: "y", sensor: sensor())
     try write([], to: scratch.file("b.trd"), header: least)
     #expect(try Contents(scratch.file("b.trd")).header == least)
+  }
+
+  /// Every chip's word, an identity that is in no table, and samples that were read one by one.
+  @Test func whichChipItWasComesBack() throws {
+    for (i, chip) in [Chip.mpu6500, .icm20689, .icm20948, .lsm6ds3, .lsm6ds3trc, .lsm6dso32, .adxl345].enumerated() {
+      var header = DumpHeader(software: "x", run: "y", sensor: sensor())
+      header.sensor.chip = chip
+      header.sensor.whoAmI = 0x72
+      header.sensor.isUnknownIdentity = i % 2 == 0
+      header.sensor.isRegisterRead = i == 0
+      try write([], to: scratch.file("\(i).trd"), header: header)
+      #expect(try Contents(scratch.file("\(i).trd")).header == header)
+    }
+    #expect(try String(decoding: scratch.bytes("0.trd"), as: UTF8.self).contains("\"unknown_id\":true"))
+    #expect(try !String(decoding: scratch.bytes("1.trd"), as: UTF8.self).contains("unknown_id"))
   }
 
   @Test func whetherTimesAreUnevenComesBackAndIsLeftOutWhereTheyAreNot() throws {

@@ -1,3 +1,4 @@
+import IMU
 import Signal
 import Testing
 import Tremor
@@ -122,10 +123,10 @@ private func problems(_ text: String) -> [String] {
   }
 
   @Test(arguments: [
-    ("[sensor]\nrate_hz = \"fast\"", "sensor.rate_hz is a string where a number is needed; allowed: 25 to 200 Hz"),
-    ("[sensor]\nrate_hz = 500", "sensor.rate_hz is out of range: 500; allowed: 25 to 200 Hz"),
-    ("[sensor]\nrate_hz = nan", "sensor.rate_hz is out of range: nan; allowed: 25 to 200 Hz"),
-    ("[sensor]\nrate_hz = inf", "sensor.rate_hz is out of range: inf; allowed: 25 to 200 Hz"),
+    ("[sensor]\nrate_hz = \"fast\"", "sensor.rate_hz is a string where a number is needed; allowed: 25 to 225 Hz"),
+    ("[sensor]\nrate_hz = 500", "sensor.rate_hz is out of range: 500; allowed: 25 to 225 Hz"),
+    ("[sensor]\nrate_hz = nan", "sensor.rate_hz is out of range: nan; allowed: 25 to 225 Hz"),
+    ("[sensor]\nrate_hz = inf", "sensor.rate_hz is out of range: inf; allowed: 25 to 225 Hz"),
     ("[sensor]\naddress = 0x80", "sensor.address is out of range: 0x80 = 128; allowed: 0x08 to 0x77"),
     ("[sensor]\naddress = -1", "sensor.address is out of range: -1; allowed: 0x08 to 0x77"),
     ("[sensor]\nleg = \"both\"", "sensor.leg is no known word: \"both\"; allowed: \"left\", \"right\""),
@@ -169,14 +170,62 @@ private func problems(_ text: String) -> [String] {
 
   @Test func aRateBetweenTheChipsRatesNamesTheNearestTwo() {
     #expect(
-      problems("sensor.rate_hz = 150") == [
-        "t.toml:1: sensor.rate_hz: the MPU-6050 cannot do 150 Hz; nearest: 142.857 and 166.667 Hz"
+      problems("sensor.rate_hz = 150\nsensor.chip = \"mpu6050\"") == [
+        "t.toml:1: sensor.rate_hz: the MPU-6050 cannot do 150 Hz; nearest: 142.857 and 166.667 Hz; it offers 1000/n Hz: "
+          + "25, 40, 50, 62.5, 100, 125, 200 and those between"
       ])
   }
 
-  @Test func aRoundedRateMeansTheChipsOwn() throws {
-    let configuration = try Configuration(parsing: "sensor.rate_hz = 90.9", file: "t")
-    #expect((configuration.sensor.rateHz * 11 - 1000).magnitude < 1e-9)
+  /// With auto a rate is refused only if no chip at the address has it; each says what it has.
+  @Test func aRateThatNoChipThereHasIsRefused() {
+    let found = problems("[sensor]\nrate_hz = 150")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("t.toml:2: sensor.rate_hz: the MPU-6050 cannot do 150 Hz; ") == true)
+    #expect(found.first?.contains("ICM-20948: nearest: 140.625 and 160.714 Hz") == true)
+    #expect(problems("[sensor]\nrate_hz = 102.27").isEmpty)
+    #expect(problems("[sensor]\nrate_hz = 108").count == 1)
+    #expect(problems("[sensor]\naddress = 0x6a\nrate_hz = 108").isEmpty)
+  }
+
+  @Test(arguments: [
+    ("lsm6dso", Chip.lsm6dso), ("lsm6dsox", .lsm6dso), ("lsm6dso32", .lsm6dso32), ("mpu9250", .mpu6500),
+    ("adxl345", .adxl345), ("icm20948", .icm20948), ("lsm6ds3tr-c", .lsm6ds3trc),
+  ])
+  func aChipGoesByItsNames(_ word: String, _ chip: Chip) throws {
+    let configuration = try Configuration(parsing: "[sensor]\nchip = \"\(word)\"\naccel_range_g = 16", file: "t")
+    #expect(configuration.sensor.chip == chip)
+    #expect(configuration.request.accelerationRange == 16)
+  }
+
+  @Test func anUnknownIdentityNeedsANamedChipAndMustBeUnknown() throws {
+    #expect(
+      problems("[sensor]\nallow_unknown_id = 0x72") == [
+        "t.toml:2: sensor.allow_unknown_id: the chip to treat it as is not named; set sensor.chip"
+      ])
+    #expect(
+      problems("[sensor]\nchip = \"mpu6050\"\nallow_unknown_id = 0x70") == [
+        "t.toml:3: sensor.allow_unknown_id: 0x70 is the identity of a known chip; leave the key out"
+      ])
+    #expect(problems("[sensor]\nchip = \"mpu6500\"\nallow_unknown_id = 0xff").count == 1)
+    let configuration = try Configuration(
+      parsing: "[sensor]\nchip = \"mpu6500\"\nallow_unknown_id = 0x72", file: "t")
+    #expect(configuration.request.unknownIdentity == 0x72)
+  }
+
+  @Test func anAddressOfNoChipNeedsAName() {
+    #expect(
+      problems("[sensor]\naddress = 0x40") == [
+        "t.toml:2: sensor.address: 0x40 is the address of no known chip; name the chip with sensor.chip if it is there all "
+          + "the same"
+      ])
+    #expect(problems("[sensor]\naddress = 0x40\nchip = \"lsm6dso\"").isEmpty)
+  }
+
+  @Test func aBusThatIsTooSlowIsRefusedWithTheArithmetic() {
+    let found = problems("[sensor]\nrate_hz = 200\n[bus]\nhz = 20000")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("t.toml:2: sensor.rate_hz: 200 Hz is more than the bus carries: 2574 bytes") == true)
+    #expect(problems("[bus]\nhz = 100000").isEmpty)
   }
 
   @Test(arguments: ["[sensor", "a = ", "sensor.bus = 1\nsensor.bus = 2", "a = \"\u{1}\"", "= 1", "x = 'a\n"])

@@ -28,10 +28,6 @@ enum MPU6050Value {
   static let gyroClock: UInt8 = 0x01
   /// SIGNAL_PATH_RESET: gyro, accelerometer, temperature.
   static let resetAllPaths: UInt8 = 0x07
-  /// GYRO_CONFIG: FS_SEL 1, ±500 °/s, 65.5 LSB/(°/s).
-  static let range500: UInt8 = 1 << 3
-  /// ACCEL_CONFIG: AFS_SEL 2, ±8 g, 4096 LSB/g.
-  static let range8g: UInt8 = 2 << 3
   /// FIFO_EN: three gyro axes and the accelerometer; 12 bytes a sample in register order, accelerometer first.
   static let fifoAccelAndGyro: UInt8 = 0x78
   /// USER_CTRL: FIFO_EN, FIFO_RESET (clears itself).
@@ -39,6 +35,8 @@ enum MPU6050Value {
   static let fifoReset: UInt8 = 0x04
   /// INT_PIN_CFG: active high, push-pull, 50 µs pulse.
   static let interruptPulse: UInt8 = 0x00
-  /// INT_ENABLE: DATA_RDY.
+  /// INT_ENABLE, INT_STATUS: DATA_RDY.
   static let dataReady: UInt8 = 0x01
+  /// INT_STATUS (3A), then acceleration, temperature, angular rate (3B to 48).
+  static let registerBurst = 15
 }

@@ -1,0 +1,60 @@
+import IMU
+import LinuxIO
+import Signal
+import Synchronization
+
+/// What goes into the ring: frames, and the holes between them.
+extension Acquisition {
+  mutating func report(_ error: ChipError<Errno>) {
+    switch error {
+    case .bus(let errno):
+      status.fault = .bus(errno.code)
+      lose(.busError, errno.code)
+    case .notIdentified(let stranger):
+      status.fault = .stranger(stranger)
+      lose(.sensorLost, 0)
+    case .registerMismatch(let bank, let register, let expected, let found):
+      status.fault = .registerMismatch(bank: bank, register: register, expected: expected, found: found)
+      lose(.chipReset, 0)
+    case .misaligned:
+      status.overflows.wrappingAdd(1, ordering: .relaxed)
+      lose(.fifoOverflow, 0)
+    }
+  }
+
+  /// Notes that samples are being lost; the first cause that lost any stands. Before the first sample there is nothing to
+  /// lose.
+  mutating func lose(_ cause: GapCause, _ errno: Int32) {
+    guard holeCause == nil || isHoleEmpty, lastSample != 0 else { return }
+    isHoleEmpty = false
+    holeCause = cause
+    holeErrno = errno
+  }
+
+  /// Notes that the bus was gone for a while, and the FIFO has kept everything.
+  mutating func noteSilence(_ errno: Int32) {
+    guard holeCause == nil else { return }
+    lose(.busError, errno)
+    isHoleEmpty = true
+  }
+
+  /// Hands the frame over, after the hole before it if there was one.
+  mutating func handOver(_ time: Int64, _ source: RawFrame.TimeSource) {
+    let count = Int(frame.count)
+    if let cause = holeCause {
+      let first = time - Int64(count - 1) * period
+      let missing = isHoleEmpty ? 0 : max(0, Int64((Double(first - lastSample) / Double(period)).rounded()) - 1)
+      sink.pushGap(
+        cause, lost: UInt64(missing), at: Timestamp(nanoseconds: first), errno: holeErrno)
+      holeCause = nil
+      isHoleEmpty = false
+    }
+    frame.time = Timestamp(nanoseconds: time)
+    frame.timeSource = source
+    sink.push(&frame)
+    lastSample = time
+    status.newest = time
+    status.samples.wrappingAdd(count, ordering: .relaxed)
+    status.fault = .none
+  }
+}

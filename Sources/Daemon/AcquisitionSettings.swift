@@ -1,0 +1,20 @@
+/// What the acquire thread needs to know.
+package struct AcquisitionSettings: Sendable {
+  package var bus: String
+  package var address: UInt8
+  package var setups: SensorSetups
+  /// The bus's clock as configured, Hz; nil: to be measured.
+  package var busHertz: Int?
+  /// The interrupt line, if one is wired: GPIO chip (path, number, label or "auto") and offset.
+  package var line: (chip: String, offset: UInt32)?
+
+  package init(
+    bus: String, address: UInt8, setups: SensorSetups, busHertz: Int?, line: (chip: String, offset: UInt32)?
+  ) {
+    self.bus = bus
+    self.address = address
+    self.setups = setups
+    self.busHertz = busHertz
+    self.line = line
+  }
+}

@@ -87,6 +87,7 @@ static enum hrtimer_restart imu_tick(struct hrtimer *t)
 	}
 	last = imu->hold;
 	imu_motion(imu, imu->next);
+	imu_noise(imu);
 	if (imu->freeze)
 		imu->hold = last;
 	imu->ticks++;

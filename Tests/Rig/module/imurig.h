@@ -87,11 +87,13 @@ struct imu {
 	ktime_t motion_start;
 
 	/* sysfs */
-	int raw, feed_hz, clock_ppm, trim_ppm, temp_mc, who;
+	int raw, feed_hz, clock_ppm, trim_ppm, noise_ug, noise_mdps, temp_mc, who;
 	int nack, nack_errno, timeout, timeout_ms, short_xfer, bitflip, trunc, stuck;
 	int freeze, stall, drop_int, absent, reset_us;
 	int ticks, underruns, xfers, failed, writes, overflows, resets, int_pulses, late_max_us, skipped;
 	u32 seed;
+
+	u32 noise_state;
 };
 
 extern const struct imu_ops mpu6050_ops, mpu6500_ops, icm20689_ops, icm20948_ops, lsm6dsox_ops, adxl345_ops, ds1307_ops;
@@ -131,6 +133,7 @@ bool imu_pin(struct imu *imu);
 extern const struct file_operations imu_feed_fops;
 void imu_rest(struct imu *imu);
 void imu_motion(struct imu *imu, ktime_t t);
+void imu_noise(struct imu *imu);
 
 /* faults.c */
 int imu_fault(struct imu *imu, int num, int *end, int *wait_ms);

@@ -66,6 +66,30 @@ void imu_motion(struct imu *imu, ktime_t t)
 			(s32)div_s64((s64)(imu->nxt.v[i] - imu->cur.v[i]) * frac, 1000000) : imu->cur.v[i];
 }
 
+/* Of a normal distribution, near enough: the sum of four even ones has a deviation of 37837. */
+static s32 noise(struct imu *imu, int rms)
+{
+	s64 sum = -131070;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		imu->noise_state = imu->noise_state * 1664525 + 1013904223;
+		sum += imu->noise_state >> 16;
+	}
+	return div_s64(sum * rms, 37837);
+}
+
+/* A real sensor is never still; a daemon may take one that is for a dead one. Not in raw LSB. */
+void imu_noise(struct imu *imu)
+{
+	int i;
+
+	if (imu->raw || !(imu->noise_ug || imu->noise_mdps))
+		return;
+	for (i = 0; i < 6; i++)
+		imu->hold.v[i] += noise(imu, i < 3 ? imu->noise_ug : imu->noise_mdps);
+}
+
 static ssize_t feed_write(struct file *file, const char __user *ubuf, size_t len, loff_t *pos)
 {
 	struct imu *imu = container_of(file->private_data, struct imu, misc);

@@ -53,6 +53,7 @@ static ssize_t num_store(struct device *dev, struct device_attribute *a, const c
 #define RW(_n, _min) NUM(_n, 0644, _min)
 #define RO(_n) NUM(_n, 0444, 0)
 RW(raw, 0); RW(feed_hz, 0); RW(clock_ppm, -500000); RW(trim_ppm, -500000); RW(temp_mc, -100000); RW(who, -1);
+RW(noise_ug, 0); RW(noise_mdps, 0);
 RW(nack, -1); RW(nack_errno, 1); RW(timeout, -1); RW(timeout_ms, 0); RW(short_xfer, -1);
 RW(bitflip, -1); RW(trunc, -1); RW(stuck, -1); RW(freeze, 0); RW(stall, 0); RW(drop_int, 0);
 RW(absent, 0); RW(reset_us, 0); RW(seed, INT_MIN); RW(late_max_us, 0);
@@ -138,7 +139,8 @@ static DEVICE_ATTR_RO(regs);
 
 #define A(_n) (&attr_##_n.attr.attr)
 static struct attribute *imu_attrs[] = {
-	A(raw), A(feed_hz), A(clock_ppm), A(trim_ppm), A(temp_mc), A(who), A(nack), A(nack_errno), A(timeout),
+	A(raw), A(feed_hz), A(clock_ppm), A(trim_ppm), A(noise_ug), A(noise_mdps), A(temp_mc), A(who),
+	A(nack), A(nack_errno), A(timeout),
 	A(timeout_ms), A(short_xfer), A(bitflip), A(trunc), A(stuck), A(freeze), A(stall), A(drop_int), A(absent),
 	A(reset_us), A(seed), A(late_max_us), A(ticks), A(underruns), A(xfers), A(failed), A(writes), A(overflows),
 	A(resets), A(int_pulses), A(skipped), &dev_attr_reset.attr, &dev_attr_overflow.attr, &dev_attr_queued.attr,

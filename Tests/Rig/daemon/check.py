@@ -410,6 +410,9 @@ for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
     for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):
         put(fault, 0)
+    # Of a real MPU-6050 at 44 Hz: without noise a sensor is taken for a stuck one.
+    put("noise_ug", 2900)
+    put("noise_mdps", 37)
     try:
         SCENARIOS[name]()
     except Exception as error:

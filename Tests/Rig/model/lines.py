@@ -26,6 +26,12 @@ out = subprocess.run(["gpiomon", "-r", "-n", "200", "-F", "%s.%n", "gpiochip0", 
 stamps = [int(s) + int(n) * 1e-9 for s, n in (line.split(".") for line in out.split())]
 rate = (len(stamps) - 1) / (stamps[-1] - stamps[0])
 check(len(stamps) == 200 and abs(rate - 100) < 0.1, f"data-ready edges at {rate:.3f} Hz, by the kernel's time")
+mpu.write(0x19, 0)
+out = subprocess.run(["gpiomon", "-r", "-n", "2000", "-F", "%s.%n", "gpiochip0", "17"], capture_output=True, text=True).stdout
+stamps = [int(s) + int(n) * 1e-9 for s, n in (line.split(".") for line in out.split())]
+gaps = [b - a for a, b in zip(stamps, stamps[1:])]
+check(len(stamps) == 2000 and abs(sorted(gaps)[1000] - 1e-3) < 2e-5, f"and 2000 of 1 kHz, the middle interval {sorted(gaps)[1000] * 1e3:.3f} ms")
+mpu.write(0x19, 9)
 monitor = subprocess.Popen(["gpiomon", "-n", "2", "-b", "-F", "%e", "gpiochip0", "27"], stdout=subprocess.PIPE, text=True)
 time.sleep(1)
 button(0)

@@ -29,11 +29,13 @@ def entries():
 
 
 motion = [r[:3] for r in ramp(200)]
-check(adxl.byte(0) == 0xE5 and adxl.byte(0x2C) == 0x0A and adxl.get("period_ns") == 0, "identity E5; measures nothing yet")
+check(adxl.byte(0) == 0xE5 and adxl.byte(0x2C) == 0x0A and adxl.get("period_ns") == 0,
+      "identity E5; measures nothing yet")
 start()
 time.sleep(0.105)
 got = entries()
-check(got == motion[:len(got)] and len(got) >= 10 and adxl.byte(0x39) <= 1, f"FIFO at 100 Hz: one entry a read, in order ({len(got)})")
+check(got == motion[:len(got)] and len(got) >= 10 and adxl.byte(0x39) <= 1,
+      f"FIFO at 100 Hz: one entry a read, in order ({len(got)})")
 start()
 time.sleep(0.055)
 adxl.read(0x32, 2)
@@ -52,7 +54,8 @@ start()
 time.sleep(0.5)
 full, source = adxl.byte(0x39), adxl.byte(0x30)
 got = entries()
-check(full == 32 and source & 1 and got == motion[got[0][0] - 1:][:32] and got[0][0] > 10, "stream: 32 newest, overrun is told")
+check(full == 32 and source & 1 and got == motion[got[0][0] - 1:][:32] and got[0][0] > 10,
+      "stream: 32 newest, overrun is told")
 check(not adxl.byte(0x30) & 1, "until the data is read")
 start(fifo=0x50)
 time.sleep(0.5)
@@ -61,7 +64,8 @@ start(fifo=0)
 time.sleep(0.1)
 first = entry()[0]
 time.sleep(0.1)
-check(adxl.byte(0x39) == 0 and first in (9, 10, 11) and entry()[0] - first in (9, 10, 11), "bypass: the output registers follow")
+check(adxl.byte(0x39) == 0 and first in (9, 10, 11) and entry()[0] - first in (9, 10, 11),
+      "bypass: the output registers follow")
 for code, period in ((7, 80_000_000), (0xB, 5_000_000), (0xF, 312_500)):
     adxl.write(0x2C, code)
     check(adxl.get("period_ns") == period, f"rate code {code:X}: {period} ns")

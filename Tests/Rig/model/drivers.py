@@ -1,6 +1,6 @@
 """
-The kernel's own drivers bind to the models and read 1 g; whoever wrote them read other papers than we. Not here: adxl345
-asks a device tree or ACPI which chip it has, and for ICM-20948 and DS1307 this kernel has no driver.
+The kernel's own drivers bind to the models and read 1 g; whoever wrote them read other papers than we.
+Not here: adxl345 asks a device tree or ACPI which chip it has, and for ICM-20948 and DS1307 this kernel has no driver.
 """
 import glob
 import os
@@ -41,8 +41,7 @@ for chips, driver, name, address, tolerance in (
     devices = bind(driver, name, address)
     accel = [d for d in devices if os.path.exists(d + "/in_accel_z_raw")]
     if check(bool(accel), f"{driver} takes {name}: {', '.join(open(d + '/name').read().strip() for d in devices)}"):
-        shared = accel[0] + "/in_accel_scale"
-        value = number(accel[0], "in_accel_z_raw") * number(accel[0], "in_accel_scale" if os.path.exists(shared) else "in_accel_z_scale")
+        value = number(accel[0], "in_accel_z_raw") * number(accel[0], "in_accel_scale")
         check(abs(value - G) < tolerance, f"and reads {value:.4f} m/s^2 at rest")
     for d in devices:
         if os.path.exists(d + "/in_temp_raw"):

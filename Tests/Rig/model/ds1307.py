@@ -15,7 +15,8 @@ def bcd(value):
 now = time.gmtime()
 data = clock.read(0, 8)
 shown = [bcd(data[n]) for n in (6, 5, 4, 2, 1)]
-check(shown == [now.tm_year % 100, now.tm_mon, now.tm_mday, now.tm_hour, now.tm_min], f"it tells the time: {data.hex()}")
+check(shown == [now.tm_year % 100, now.tm_mon, now.tm_mday, now.tm_hour, now.tm_min],
+      f"it tells the time: {data.hex()}")
 time.sleep(1.1)
 check(clock.byte(0) != data[0], "which goes on")
 check(clock.byte(0x75) == 0x68, "its memory says 68 where an MPU's identity is")

@@ -30,7 +30,8 @@ def failure():
 
 def edges(seconds):
     """Rising edges of the sensor's line."""
-    out = subprocess.run(["timeout", str(seconds), "gpiomon", "-r", "-F", "%s", "gpiochip0", "17"], capture_output=True, text=True)
+    words = ["timeout", str(seconds), "gpiomon", "-r", "-F", "%s", "gpiochip0", "17"]
+    out = subprocess.run(words, capture_output=True, text=True)
     return len(out.stdout.split())
 
 
@@ -72,12 +73,14 @@ mpu.put("absent", 1)
 code, there = failure()[0], other.byte(0x0F)
 mpu.put("absent", 0)
 time.sleep(0.1)
-check(code == errno.ENXIO and there == 0x6C and mpu.byte(0x6B) == 0x40, "absent: only this chip is gone, and comes back as from power-up")
+check(code == errno.ENXIO and there == 0x6C and mpu.byte(0x6B) == 0x40,
+      "absent: only this chip is gone, and comes back as from power-up")
 start()
 resets = mpu.get("resets")
 mpu.put("reset", 1)
 time.sleep(0.1)
-check(mpu.get("resets") == resets + 1 and mpu.byte(0x6B) == 0x40 and mpu.byte(0x19) == 0, "reset: asleep, settings forgotten")
+check(mpu.get("resets") == resets + 1 and mpu.byte(0x6B) == 0x40 and mpu.byte(0x19) == 0,
+      "reset: asleep, settings forgotten")
 
 # One frame a sample (feed_hz 0), of LSB (raw).
 start()
@@ -87,10 +90,12 @@ mpu.feed(ramp(50))
 mpu.write(0x6A, 4), mpu.write(0x6A, 0x40)
 time.sleep(0.3)
 got = [mpu.words(0x74, 6) for _ in range(mpu.word(0x72) // 12)]
-check(len(got) >= 29 and got == ramp(len(got), got[0][0]), f"raw and feed_hz 0: each sample is the next frame ({len(got)})")
+check(len(got) >= 29 and got == ramp(len(got), got[0][0]),
+      f"raw and feed_hz 0: each sample is the next frame ({len(got)})")
 before = mpu.get("underruns")
 time.sleep(0.5)
-check(mpu.get("underruns") > before and mpu.words(0x3B, 3) == ramp(1, 50)[0][:3], "the last one stays, and the want is counted")
+check(mpu.get("underruns") > before and mpu.words(0x3B, 3) == ramp(1, 50)[0][:3],
+      "the last one stays, and the want is counted")
 mpu.put("raw", 0)
 check(mpu.words(0x3B, 3)[2] in (16384, 100), "back to micro-g the sensor is at rest")
 
@@ -126,7 +131,8 @@ mpu.write(0x6A, 4), mpu.write(0x6A, 0x40)
 time.sleep(0.5)
 ticks, size, code = mpu.get("ticks"), mpu.word(0x72), failure()[0]
 time.sleep(0.2)
-check(mpu.get("ticks") == ticks and size == 0 and code == 0 and mpu.byte(0x75) == 0x68, "stall: answers, and samples nothing")
+check(mpu.get("ticks") == ticks and size == 0 and code == 0 and mpu.byte(0x75) == 0x68,
+      "stall: answers, and samples nothing")
 mpu.put("stall", 0)
 time.sleep(0.1)
 check(mpu.get("ticks") > ticks and mpu.byte(0x19) == 9, "and goes on with its settings")
@@ -149,5 +155,6 @@ check(count == 1024 and status & 0x10, "overflow: full at once, and told")
 other.recipe((0x12, 0x44), (0x0A, 6))
 other.put("overflow", 1)
 check(other.word(0x3A, "<") & 0x3FF == 512 and other.byte(0x3B) & 0x20, "so is the other chip's")
-check(mpu.get("failed") >= 10 and mpu.get("xfers") > mpu.get("failed"), f"{mpu.get('xfers')} transfers, {mpu.get('failed')} of them failed")
+check(mpu.get("failed") >= 10 and mpu.get("xfers") > mpu.get("failed"),
+      f"{mpu.get('xfers')} transfers, {mpu.get('failed')} of them failed")
 sys.exit(end())

@@ -40,12 +40,14 @@ check(icm.get("period_ns") == 9_777_777, "divider 10 of 1125 Hz: 102.27 Hz")
 time.sleep(0.2)
 count, ready = icm.word(0x70), icm.byte(0x1A)
 got = list(struct.iter_unpack(">6h", icm.read(0x72, count)))
-check(count % 12 == 0 and len(got) >= 18 and got == ramp(len(got), got[0][0]), f"FIFO: accelerometer, gyroscope, in order ({len(got)})")
+check(count % 12 == 0 and len(got) >= 18 and got == ramp(len(got), got[0][0]),
+      f"FIFO: accelerometer, gyroscope, in order ({len(got)})")
 check(ready & 1 and icm.words(0x2D, 6)[0] > 0, "data ready is told, output registers follow")
 start(fifo=0x1F)
 time.sleep(0.1)
 got = list(struct.iter_unpack(">7h", icm.read(0x72, icm.word(0x70))))
-check({g[6] for g in got} == {1335} and [g[:6] for g in got] == ramp(len(got), got[0][0]), "temperature comes last, 25 degrees are 1335")
+check({g[6] for g in got} == {1335} and [g[:6] for g in got] == ramp(len(got), got[0][0]),
+      "temperature comes last, 25 degrees are 1335")
 for mode, oldest in ((0x1F, True), (0, False)):
     start(divider=0, mode=mode)
     time.sleep(0.15)

@@ -43,7 +43,8 @@ time.sleep(0.2)
 found = words()
 check(not any(w[2] for w in found), f"{len(found)} words, every tag of even parity")
 accel, gyro = vectors(found, ACCEL), vectors(found, GYRO)
-check([a + g for a, g in zip(accel, gyro)] == ramp(len(accel)) and len(accel) >= 19, "accelerometer and gyroscope, every sample, in order")
+check([a + g for a, g in zip(accel, gyro)] == ramp(len(accel)) and len(accel) >= 19,
+      "accelerometer and gyroscope, every sample, in order")
 slots = [[w[0] for w in found if w[1] == s] for s in range(4)]
 check([w[1] for w in found[::3]] == [n % 4 for n in range(len(found) // 3)] and all(s[:3] == [TIME, GYRO, ACCEL] for s in slots),
       "a slot holds its time, then its data; its number counts to four")
@@ -81,7 +82,8 @@ check(bad == [2, 12] and vectors(found, GYRO)[12][0] == 39, f"with DRDY_MASK the
 start(ctrl4=0x36)
 time.sleep(1)
 found = words()
-check(abs(sum(w[0] == TEMP for w in found) - 52) <= 2 and vectors(found, TEMP)[0][0] == 0, "temperature 52 times a second, 25 degrees are 0")
+check(abs(sum(w[0] == TEMP for w in found) - 52) <= 2 and vectors(found, TEMP)[0][0] == 0,
+      "temperature 52 times a second, 25 degrees are 0")
 start(ctrl4=0x86)
 time.sleep(0.5)
 found = words()

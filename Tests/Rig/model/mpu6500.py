@@ -38,7 +38,8 @@ check(len(got) == 42 and got == ramp(42, first), "its 42 records are whole and t
 start(mpu, 0x03)
 time.sleep(0.1)
 data = mpu.read(0x74, 512)
-check(records(mpu, data) != ramp(42, records(mpu, data)[0][0]) or records(mpu, data)[0][0] > 40, "else the oldest bytes are overwritten")
+check(records(mpu, data) != ramp(42, records(mpu, data)[0][0]) or records(mpu, data)[0][0] > 40,
+      "else the oldest bytes are overwritten")
 mpu.put("temp_mc", 25_000)
 mpu.recipe((0x19, 0))
 time.sleep(0.01)

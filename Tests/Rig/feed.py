@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Feeds the simulated MPU-6050 with the motion of a hanging shank that swings at the knee.
+"""Feeds a simulated sensor with the motion of a hanging shank that swings at the knee.
 
-    feed.py [--still S] [--shake S] [--after S] [--hz F] [--peak-g G] [--radius M] [--patience S]
+    feed.py [--still S] [--shake S] [--after S] [--hz F] [--peak-g G] [--radius M] [--patience S] [--chip NAME]
 
 The knee is fixed and the sensor sits `radius` below it; theta is the shank's angle from the vertical. In the sensor's
 axes (z along the shank towards the knee, x in the direction of growing theta, y = z x x) with u = position from the knee:
@@ -32,17 +32,15 @@ RATE = 1000  # frames a second
 RAMP = 0.25  # s
 LEAD = 2000  # frames kept in the device's queue: two seconds for a feeder that is held up
 CHUNK = 250
-DEVICE = "/dev/imurig-mpu6050"
-SYS = "/sys/class/misc/imurig-mpu6050/"
 
 
-def get(name):
-    with open(SYS + name) as f:
+def get(name, a):
+    with open(f"/sys/class/misc/imurig-{a.chip}/{name}") as f:
         return int(f.read())
 
 
-def put(name, value):
-    with open(SYS + name, "w") as f:
+def put(name, value, a):
+    with open(f"/sys/class/misc/imurig-{a.chip}/{name}", "w") as f:
         f.write(f"{value}\n")
 
 
@@ -75,7 +73,7 @@ def frame(t, a):
 
 
 def main():
-    p = argparse.ArgumentParser(description="Feeds the simulated MPU-6050 with a swinging shank.")
+    p = argparse.ArgumentParser(description="Feeds a simulated sensor with a swinging shank.")
     p.add_argument("--still", type=float, default=5, help="seconds of stillness before")
     p.add_argument("--shake", type=float, default=20, help="seconds of shaking")
     p.add_argument("--after", type=float, default=5, help="seconds of stillness after")
@@ -83,6 +81,7 @@ def main():
     p.add_argument("--peak-g", type=float, default=0.5, help="peak tangential acceleration of the swing")
     p.add_argument("--radius", type=float, default=0.25, help="metres from the knee to the sensor")
     p.add_argument("--patience", type=float, default=30, help="seconds to wait for a sensor that samples")
+    p.add_argument("--chip", default="mpu6050", help="whose name the rig's module knows")
     p.add_argument("--dump", action="store_true", help="print the frames as text and feed nothing")
     a = p.parse_args()
     total = round((a.still + a.shake + a.after) * RATE)
@@ -91,16 +90,16 @@ def main():
             print(*frame(i / RATE, a))
         return 0
 
-    if get("feed_hz") != RATE:
-        put("feed_hz", RATE)
-    put("queued", 0)
-    before = get("underruns")
+    if get("feed_hz", a) != RATE:
+        put("feed_hz", RATE, a)
+    put("queued", 0, a)
+    before = get("underruns", a)
     # Never a blocking write: it would last as long as the sensor sleeps, and hold the sensor's settings meanwhile.
-    device = os.open(DEVICE, os.O_WRONLY | os.O_NONBLOCK)
+    device = os.open(f"/dev/imurig-{a.chip}", os.O_WRONLY | os.O_NONBLOCK)
     sent = 0
     last, moved = -1, time.monotonic()
     while True:
-        queued = get("queued")
+        queued = get("queued", a)
         played = sent - queued
         now = time.monotonic()
         if played != last:
@@ -122,9 +121,9 @@ def main():
             sent += count
             queued += count
         time.sleep(0.05)
-    start = get("motion_start_ns")
+    start = get("motion_start_ns", a)
     # The end of the motion is itself one empty queue.
-    torn = get("underruns") - before - 1
+    torn = get("underruns", a) - before - 1
     print(json.dumps({
         "motion_start_ns": start,
         "shake_start_ns": start + round(a.still * 1e9),

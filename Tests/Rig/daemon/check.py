@@ -36,6 +36,13 @@ def put(name, value):
         f.write(f"{value}\n")
 
 
+def load(chips):
+    """Other chips on the bus; udev gives the service its access anew."""
+    subprocess.run(["modprobe", "-r", "imurig"], check=True)
+    subprocess.run(["modprobe", "imurig", f"chips={chips}"], check=True)
+    subprocess.run(["udevadm", "settle"], check=True)
+
+
 def systemctl(*words):
     return subprocess.run(["systemctl", *words], capture_output=True, text=True)
 
@@ -405,11 +412,33 @@ def ends():
     run.stop()
 
 
-SCENARIOS = {f.__name__: f for f in (timer, timer_at_once, edge, edge_at_once, off_rate, faults, faults_timer, ends, crash, figures)}
+def strangers():
+    """Somebody else where the sensor is expected: a real-time clock, a chip that nobody knows. Nothing is written to them."""
+    configure()
+    for chips, name in (("ds1307@68", "ds1307"), ("mpu6050@68=55", "mpu6050")):
+        load(chips)
+        run = Run()
+        time.sleep(15)
+        said = show("StatusText")
+        with open(f"/sys/class/misc/imurig-{name}/xfers") as f:
+            asked = int(f.read())
+        with open(f"/sys/class/misc/imurig-{name}/writes") as f:
+            writes = int(f.read())
+        check(asked > 0 and writes == 0, f"{chips}: asked {asked} times, written to {writes} times; status: {said}")
+        check(rate(run)["state"] == "probing" and show("MainPID") == str(run.pid), f"{chips}: it goes on probing")
+        systemctl("stop", "tremord")
+    load("mpu6050@68,lsm6dsox@6a")
+
+
+SCENARIOS = {f.__name__: f for f in (
+    timer, timer_at_once, edge, edge_at_once, off_rate, faults, faults_timer, ends, strangers, crash, figures)}
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
     for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):
         put(fault, 0)
+    # Of a real MPU-6050 at 44 Hz: without noise a sensor is taken for a stuck one.
+    put("noise_ug", 2900)
+    put("noise_mdps", 37)
     try:
         SCENARIOS[name]()
     except Exception as error:

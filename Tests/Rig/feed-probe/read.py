@@ -1,50 +1,23 @@
 """read.py SECONDS: an MPU-6050's FIFO at 100 Hz as lines of m/s^2 and rad/s. read.py --check FILE: is it the fed motion?"""
-import ctypes
-import fcntl
 import math
-import os
 import struct
 import sys
 import time
 
-ADDRESS = 0x68
-
-
-class Message(ctypes.Structure):
-    _fields_ = [("address", ctypes.c_uint16), ("flags", ctypes.c_uint16), ("size", ctypes.c_uint16),
-                ("bytes", ctypes.c_void_p)]
-
-
-class Transfer(ctypes.Structure):
-    _fields_ = [("messages", ctypes.c_void_p), ("count", ctypes.c_uint32)]
+from bus import Chip
 
 
 def record(seconds):
-    bus = os.open("/dev/i2c-1", os.O_RDWR)
-
-    def transfer(*messages):
-        array = (Message * len(messages))(*messages)
-        fcntl.ioctl(bus, 0x0707, Transfer(ctypes.addressof(array), len(messages)))
-
-    def write(register, value):
-        data = ctypes.create_string_buffer(bytes([register, value]), 2)
-        transfer(Message(ADDRESS, 0, 2, ctypes.addressof(data)))
-
-    def read(register, size):
-        name, data = ctypes.create_string_buffer(bytes([register]), 1), ctypes.create_string_buffer(size)
-        transfer(Message(ADDRESS, 0, 1, ctypes.addressof(name)), Message(ADDRESS, 1, size, ctypes.addressof(data)))
-        return data.raw
-
-    write(0x6B, 0x80)
+    mpu = Chip("mpu6050", 0x68)
+    mpu.write(0x6B, 0x80)
     time.sleep(0.1)
     # 100 Hz, 2 g, 250 degree/s, accelerometer and gyroscope in the FIFO.
-    for register, value in ((0x6B, 1), (0x1A, 3), (0x19, 9), (0x1C, 0), (0x1B, 0), (0x23, 0x78), (0x6A, 4), (0x6A, 0x40)):
-        write(register, value)
+    mpu.recipe((0x6B, 1), (0x1A, 3), (0x19, 9), (0x1C, 0), (0x1B, 0), (0x23, 0x78), (0x6A, 4), (0x6A, 0x40))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         time.sleep(0.1)
-        size = struct.unpack(">H", read(0x72, 2))[0] // 12 * 12
-        for words in struct.iter_unpack(">6h", read(0x74, size)) if size else ():
+        size = mpu.word(0x72) // 12 * 12
+        for words in struct.iter_unpack(">6h", mpu.read(0x74, size)) if size else ():
             print(*(w / 16384 * 9.80665 for w in words[:3]), *(math.radians(w / 131) for w in words[3:]))
 
 

@@ -14,11 +14,12 @@ extension Acquisition {
     tellWallTime()
     empty()
     var wakeup = MonotonicClock.now()
-    var (lastRead, lastPoll, lastProgress, lastCheck) = (Int64(0), wakeup, wakeup, wakeup)
+    var (lastRead, readBefore) = (Int64(0), Int64(0))
+    var (lastPoll, lastProgress, lastCheck) = (wakeup, wakeup, wakeup)
     while !status.shouldStop {
-      var edge: Int64 = 0
+      var (edge, edges) = (Int64(0), 0)
       switch line {
-      case .some(let line): edge = nextEdge(line)
+      case .some(let line): (edge, edges) = nextEdge(line)
       case .none:
         wakeup += period / 2
         let now = MonotonicClock.now()
@@ -37,18 +38,27 @@ extension Acquisition {
         return
       }
       let now = MonotonicClock.now()
-      // Not asked for more than a period: one may have been overwritten.
-      let mayMiss = now - lastPoll > period
+      // Not asked for more than a period: one may have been overwritten. The edges tell how many there were.
+      let mayMiss = edges == 0 ? now - lastPoll > period : edges > 1
       lastPoll = now
       if isNew {
         let isEdge = edge != 0 && now - edge < period
         let time = isEdge ? edge : now
         if mayMiss, lastRead != 0, time - lastRead > period + period / 2 { setApart(lastRead) }
-        lastRead = time
+        (readBefore, lastRead) = (lastRead, time)
         lastProgress = now
         if frame.count >= 10 {
           handOver(lastRead, isEdge ? .edge : .read)
           empty()
+        }
+      } else if edges > 0, readBefore != 0 {
+        // An edge without a sample: it was taken at the edge before, whose own sample it had overwritten. One that has
+        // gone already is followed by the hole instead.
+        if frame.count > 0 {
+          setApart(readBefore)
+          lastRead = edge
+        } else {
+          lose(.fifoOverflow, 0)
         }
       } else if now - lastProgress > 300_000_000 {
         flush(lastRead)
@@ -71,17 +81,19 @@ extension Acquisition {
     flush(lastRead)
   }
 
-  /// Waits for an edge for at most two periods; its time, 0 if none came or it is gone.
-  private func nextEdge(_ line: borrowing EdgeLine) -> Int64 {
+  /// Waits for an edge for a period and a quarter: where one is missed, its sample is still there then. The time of the
+  /// newest and how many came; zeros if none did or the line is gone.
+  private func nextEdge(_ line: borrowing EdgeLine) -> (time: Int64, count: Int) {
     do {
-      guard try line.wait(timeoutNanoseconds: 2 * period) else {
+      guard try line.wait(timeoutNanoseconds: period + period / 4) else {
         status.missedEdges.wrappingAdd(1, ordering: .relaxed)
-        return 0
+        return (0, 0)
       }
-      return try line.drain().newest
+      let edges = try line.drain()
+      return (edges.newest, edges.count + edges.lost)
     } catch {
       MonotonicClock.sleep(until: MonotonicClock.now() + period / 2)
-      return 0
+      return (0, 0)
     }
   }
 

@@ -162,6 +162,8 @@ private func count() throws {
   }
   if !path.isLossless { fail("a ring was full") }
 
+  if let problem = countDrivers() { fail(problem) }
+
   guard canSeal else {
     print("| system calls: skipped, this kernel offers no strict mode")
     return

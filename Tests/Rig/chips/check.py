@@ -140,7 +140,8 @@ def shaking(chip, address, line, word, rate, sensor="", hz=5.0):
     check(hello["chip"] == word and hello["state"] == "streaming", f"hello names {hello['chip']}, {hello['state']}")
     check(abs(hello["rate_hz"] - rate) < (0.05 if line is not None else 0.2),
           f"measured {hello['rate_hz']} Hz, true {rate:.3f} Hz")
-    check(not daemon.causes(), f"no gap {daemon.causes()}")
+    # Without a FIFO a host that is late by a period loses a sample; it has to say so.
+    check(len(daemon.causes()) <= (2 if "single" in sensor else 0), f"gaps {daemon.causes()}")
     dump = daemon.stop()
     # What was fed is what is in the dump: the line in the spectrum stands where the leg swings.
     result = subprocess.run([BIN + "tremorctl", "replay", "--features", dump], capture_output=True, text=True)

@@ -38,20 +38,34 @@ package struct SpectralPeak: Sendable, BitwiseCopyable {
       }
     }
     guard top > 0, top.isFinite else { return nil }
-    let peak = Double(top)
-    // At an edge of the band the highest bin may be the flank of something outside: still reported, at the bin.
-    let left = Double(spectrum[kind, best - 1])
-    let right = Double(spectrum[kind, best + 1])
-    var shift = 0.0
-    if left > 0, right > 0, peak >= left, peak >= right {
-      let l = Elementary.log(left / peak)
-      let r = Elementary.log(right / peak)
-      if l + r < 0 { shift = 0.5 * (l - r) / (l + r) }
+    // At an edge of the band the highest bin may be the flank of something outside. A line of the band whose top lies on
+    // the bin just outside is taken there (within a quarter of a bin, which noise may move it); anything else is still
+    // reported, at the bin.
+    let beyond = best == first ? best - 1 : best + 1
+    if best == first || best == last, beyond >= 1, beyond <= spectrum.bins - 2,
+      let shift = vertex(&spectrum, kind, beyond)
+    {
+      let place = (Double(beyond) + shift) * spectrum.binWidth
+      let slack = 0.25 * spectrum.binWidth
+      if place >= low - slack, place <= high + slack { best = beyond }
     }
+    let peak = Double(spectrum[kind, best])
     return SpectralPeak(
-      frequency: (Double(best) + shift) * spectrum.binWidth, density: peak,
+      frequency: (Double(best) + (vertex(&spectrum, kind, best) ?? 0)) * spectrum.binWidth, density: peak,
       floor: floor(around: best, of: &spectrum, kind, duration),
       width: halfPowerWidth(&spectrum, kind, best, peak))
+  }
+
+  /// How many bins from bin `k` the top of the parabola through the logarithms lies; nil if `k` is not the highest of
+  /// three.
+  private static func vertex(_ spectrum: inout PowerSpectrum, _ kind: PowerSpectrum.Kind, _ k: Int) -> Double? {
+    let peak = Double(spectrum[kind, k])
+    let left = Double(spectrum[kind, k - 1])
+    let right = Double(spectrum[kind, k + 1])
+    guard left > 0, right > 0, peak >= left, peak >= right else { return nil }
+    let l = Elementary.log(left / peak)
+    let r = Elementary.log(right / peak)
+    return l + r < 0 ? 0.5 * (l - r) / (l + r) : 0
   }
 
   private static func halfPowerWidth(

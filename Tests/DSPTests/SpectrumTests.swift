@@ -53,6 +53,29 @@ private func tone(
     #expect(peak.snr > 25)
   }
 
+  /// Between the last bin outside of the band and the first one inside: a line of the band all the same.
+  @Test(arguments: [(3.004, 3.0), (3.02, 3.0), (19.93, 20.0)])
+  func aLineAtTheEdgeOfTheBandIsFoundWhereItIs(_ f: Double, _ edge: Double) throws {
+    var history = tone(f, rate: 100, seconds: 4, amplitudes: SIMD3(1, 0.2, 0.4))
+    var window = SpectralWindow(length: 400)
+    var fft = BatchFFT(length: 512)
+    window.update(&history, rate: Hertz(100), &fft)
+    let found =
+      edge == 3
+      ? window.peak(.rotation, from: 3, to: 20, duration: 4) : window.peak(.rotation, from: 10, to: 20, duration: 4)
+    #expect(try abs(#require(found).frequency - f) < 0.02)
+  }
+
+  /// What lies outside is not drawn in: its flank is told at the bin.
+  @Test func aLineBesideTheBandIsNotTakenForOneInIt() throws {
+    var history = tone(2.85, rate: 100, seconds: 4, amplitudes: SIMD3(1, 0.2, 0.4))
+    var window = SpectralWindow(length: 400)
+    var fft = BatchFFT(length: 512)
+    window.update(&history, rate: Hertz(100), &fft)
+    let found = window.peak(.rotation, from: 3, to: 20, duration: 4)
+    #expect(try #require(found).frequency > 3)
+  }
+
   @Test func noiseHasNoStandingPeak() throws {
     srand48(6)
     var history = tone(7, rate: 100, seconds: 4.5, amplitudes: .zero, noise: 1)

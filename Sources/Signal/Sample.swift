@@ -11,10 +11,13 @@ package struct Sample: Sendable, BitwiseCopyable {
   /// True if any axis stood at its full scale: the true value lies beyond.
   package var isClipped: Bool
 
-  /// True if every axis holds a number.
-  package var isFinite: Bool {
-    acceleration[0].isFinite && acceleration[1].isFinite && acceleration[2].isFinite && rotation[0].isFinite
-      && rotation[1].isFinite && rotation[2].isFinite
+  /// True if every axis holds a number that a sensor could have measured. The limit lies far above every chip's full
+  /// scale (400 g are 4e3 m/s², 4000 °/s are 70 rad/s) and so low that powers stay within single precision.
+  package var isMeasurable: Bool {
+    let limit: Float = 1e6
+    // Not a number compares as false.
+    return abs(acceleration[0]) <= limit && abs(acceleration[1]) <= limit && abs(acceleration[2]) <= limit
+      && abs(rotation[0]) <= limit && abs(rotation[1]) <= limit && abs(rotation[2]) <= limit
   }
 
   package init(

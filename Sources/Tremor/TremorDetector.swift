@@ -57,8 +57,8 @@ package struct TremorDetector: ~Copyable, Sendable {
   /// Samples of a description with uneven times go on an even grid first; `rate` is not used then.
   package mutating func consume(_ sample: Sample, rate: Hertz, _ emit: (Finding) -> Void) {
     if origin == nil { origin = sample.time }
-    // What is no number would stay in the filters for ever: it counts as missing.
-    guard sample.isFinite else { return }
+    // What is no number, or none that a sensor can give, would stay in the filters: it counts as missing.
+    guard sample.isMeasurable else { return }
     if hasUnevenTimes { resample(sample, emit) } else { take(sample, isBridge: false, rate, emit) }
   }
 

@@ -169,14 +169,19 @@ private func swing(
     #expect(Set(findings.events.map { $0.number }).count == 1)
   }
 
-  @Test func notANumberNeverReachesAnEvent() {
+  /// What is no number, or far beyond any sensor, counts as missing.
+  @Test(arguments: [Double.nan, .infinity, 1e30, -1e7])
+  func whatNoSensorMeasuresReachesNoFinding(_ value: Double) throws {
     var bench = Bench()
     swing(&bench, hertz: 5, degrees: 1, from: 15, to: 40)
     let force = bench.force
-    bench.force = { t in Int(t * 100) == 2200 ? SIMD3(.nan, .infinity, 0) : force(t) }
-    for event in bench.run(50).events {
+    bench.force = { t in Int(t * 100) == 2200 ? SIMD3(value, 0, 0) : force(t) }
+    let findings = bench.run(50)
+    for event in findings.events {
       #expect(event.frequency.isFinite && event.accelerationRMS.isFinite && (event.anglePP ?? 0).isFinite)
     }
+    #expect(findings.features.contains { $0.time > 22 && $0.time < 25 && $0.quality.contains(.bridged) })
+    #expect(findings.features.allSatisfy { $0.accelerationRMS.isFinite && $0.locomotorRMS < 10 })
   }
 
   @Test(arguments: [25.0, 59, 128, 200, 400, 1000, 1600])

@@ -70,7 +70,8 @@ struct PhaseTrack: ~Copyable, Sendable {
       squares += rest * rest
       lever[b & 127] = Float(rest * t)
     }
-    let white = squares / (n - 2) / spread
+    residual = squares / (n - 2)
+    let white = residual / spread
     var correlated = 0.0
     for lag in 0...lags {
       var product = 0.0
@@ -81,6 +82,30 @@ struct PhaseTrack: ~Copyable, Sendable {
   }
 
   private var lever: InlineArray<128, Float> = InlineArray(repeating: 0)
+  /// Variance of the phases about their straight line, radians²; after `slopeError`.
+  private var residual = 0.0
+
+  /// How many times as much the phase varies about its straight line as noise alone would make it, after `slopeError`:
+  /// about 1 for a steady tone. The noise is taken from the amplitude's changes from block to block, in which neither a
+  /// wandering frequency nor a slow waxing shows.
+  mutating func excess() -> Double {
+    guard count >= 4 else { return 0 }
+    var squares = 0.0
+    var sum = 0.0
+    var last = 0.0
+    for b in 0..<count {
+      let r = Double(re[b & 127])
+      let i = Double(im[b & 127])
+      let size = (r * r + i * i).squareRoot()
+      if b > 0 { squares += (size - last) * (size - last) }
+      sum += size
+      last = size
+    }
+    let mean = sum / Double(count)
+    // Twice the variance, and both relative to the amplitude.
+    let noise = squares / Double(2 * (count - 1))
+    return noise > 0 ? residual * mean * mean / noise : 0
+  }
 
   /// Mean advance of the phase, radians per block, from pairs of blocks two apart, each the sum of two neighbours, and its
   /// standard error.

@@ -16,7 +16,8 @@ import Signal
 ///    their correlation over four blocks (Newey and West 1987); the larger holds.
 /// 5. *Wander.* Blocks in pairs, Σ r_b conj(r_{b−2}), give the mean of the instantaneous frequency (the pulse pair of
 ///    weather radar, Miller and Rochwarger 1972): noisier for a steady tone, and many times better for one that wanders,
-///    where a steady tone fits only a part of the window. It is taken where its own standard error is less than half.
+///    where a steady tone fits only a part of the window. It is taken where no steady tone fits, and where the phases vary
+///    more than the noise explains and its own standard error is the smaller one.
 package struct ToneEstimator: ~Copyable, Sendable {
   /// What the surroundings of the line are like, from the spectrum; decides between taper and none, and whether the
   /// pulse pair may be trusted.
@@ -128,11 +129,10 @@ package struct ToneEstimator: ~Copyable, Sendable {
     track.coherence = pairs.value
   }
 
+  /// What the phases say; `leastError` above 0, Hz: `omega` is no steady tone's.
   private mutating func conclude(
     _ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int, leastError: Double
-  )
-    -> Tone
-  {
+  ) -> Tone {
     let hertz = rate.value / (2 * Double.pi)
     let interval = Double(blockLength) / rate.value
     track.unwrap()
@@ -143,7 +143,7 @@ package struct ToneEstimator: ~Copyable, Sendable {
     if share > 0.8, track.steadiness < 0.99 {
       let pair = track.pulsePair()
       let pairError = pair.error / (2 * Double.pi * interval)
-      if error > 2 * pairError {
+      if leastError > 0 || (error > pairError && track.excess() > 4) {
         wanders = true
         frequency += pair.advance / (2 * Double.pi * interval)
         error = pairError

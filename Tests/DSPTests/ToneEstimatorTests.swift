@@ -117,6 +117,20 @@ private func estimate(
     #expect(abs(plain - 5.03) > 5 * abs(tapered - 5.03))
   }
 
+  /// A frequency that steps by more than the window resolves fits no steady tone: its mean is told all the same.
+  @Test func whatFitsNoSteadyToneGivesItsMean() throws {
+    for coarse in [6.5, 7.0, 7.5] {
+      var phase = 0.0
+      let tone = try #require(
+        estimate(400, coarse: coarse) { i in
+          phase += 2 * .pi * (i < 200 ? 6.5 : 7.5) / 100
+          return SIMD3(sin(phase), 0.5 * cos(phase), 0)
+        })
+      #expect(tone.wanders)
+      #expect(abs(tone.frequency - 7) < 0.05)
+    }
+  }
+
   @Test func noiseAloneOrSilenceDoesNotTrap() {
     srand48(3)
     for _ in 0..<30 {

@@ -42,10 +42,6 @@ package struct SpectralWindow: ~Copyable, Sendable {
     spectrum.take(&fft, length: padded, scale: Float(1 / (rate.value * Double(hann.energy))), rate: rate)
   }
 
-  /// The Hann weight of the window's `i`th value, oldest first.
-  @inline(__always)
-  mutating func weight(_ i: Int) -> Float { hann[i] }
-
   // MARK: - What the spectrum says
   // Handed on one by one: for a large value that cannot be copied an accessor would ask for heap.
 
@@ -87,13 +83,20 @@ package struct SpectralWindow: ~Copyable, Sendable {
   package mutating func surroundings(
     _ kind: PowerSpectrum.Kind, _ peak: SpectralPeak, duration: Double
   ) -> ToneEstimator.Surroundings {
-    let near = power(kind, from: peak.frequency - 1.5, to: peak.frequency + 1.5)
-    let wide = power(kind, from: peak.frequency - 5, to: peak.frequency + 5)
-    return ToneEstimator.Surroundings(
-      // Nearer than 8/T a Hann window's own side lobes would count as leakage.
-      leakage: spectrum.leakage(kind, into: peak.frequency, guardBand: 8 / duration, duration: duration),
-      noise: peak.floor / duration, share: wide > 0 ? near / wide : 0,
-      peakRatio: peak.floor > 0 ? peak.density / peak.floor : 1e12, lineWidth: peak.lineWidth(duration: duration))
+    let f = peak.frequency
+    // Nearer than 6/T a Hann window's own side lobes would count as leakage; with more, a slow movement beside a tremor of
+    // 4 Hz would not count in 2 s.
+    let leakage = spectrum.leakage(kind, into: f, guardBand: 6 / duration, duration: duration)
+    var around = ToneEstimator.Surroundings(leakage: leakage, noise: peak.floor / duration, share: 0)
+    let near = power(kind, from: f - 1.5, to: f + 1.5)
+    // A block passes a twentieth at most of what lies beyond its reach of 5 Hz; its noise is that of some 10 Hz.
+    let far = power(kind, from: 0, to: f - 5) + power(kind, from: f + 5, to: Double(spectrum.bins) * binWidth)
+    around.isFolded = 0.05 * far > 10 * peak.floor
+    // Guarded blocks hold next to nothing of what lies far below the tone or near twice its frequency.
+    let reach = around.asksForTaper || around.isFolded ? min(7, max(1.5, 0.6 * f)) : 5
+    let wide = power(kind, from: f - reach, to: f + reach)
+    around.share = wide > 0 ? near / wide : 0
+    return around
   }
 
   /// Complex amplitudes of the axes at one frequency, to a common factor.

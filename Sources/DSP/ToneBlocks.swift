@@ -3,11 +3,12 @@ struct ToneBlocks: ~Copyable, Sendable {
   // One entry a block; lanes 0–2 are the axes.
   private var re: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
   private var im: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
-  /// First moments within the block, Σ m x exp(−jωm); filled under a taper only.
-  private var momentRe: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
-  private var momentIm: InlineArray<128, SIMD4<Float>> = InlineArray(repeating: .zero)
+  /// The taper's weight of each block; 1 without one.
+  private var weights: InlineArray<128, Float> = InlineArray(repeating: 1)
   private(set) var count = 0
   private var blockLength = 1
+  /// Coherence that white noise has by itself in these blocks (see `PairCoherence`): 0 unless they are guarded.
+  private(set) var noiseCoherence = 0.0
 
   static let maximumCount = 128
   static let maximumLength = 32
@@ -16,64 +17,94 @@ struct ToneBlocks: ~Copyable, Sendable {
 
   // MARK: - Blocks
 
-  /// Fills the blocks from the newest values of three channels, less mean and slope, and under the window's Hann weights
-  /// if `isTapered`; `carrier` in radians per sample.
+  /// Fills the blocks from the newest values of three channels, less mean and slope; `carrier` in radians per sample.
   mutating func fill(
     _ history: inout History, _ window: inout SpectralWindow, _ firstChannel: Int, _ carrier: Double,
-    blockLength: Int, isTapered: Bool
+    blockLength: Int
   ) {
     let n = window.length
     self.blockLength = blockLength
     count = n / blockLength
+    weights = InlineArray(repeating: 1)
+    noiseCoherence = 0
     let isHigh = firstChannel == 4
-    let mean4 = isHigh ? window.mean.highHalf : window.mean.lowHalf
-    let slope4 = isHigh ? window.slope.highHalf : window.slope.lowHalf
-    // exp(−jω m) for the places in a block, shared by all blocks.
-    var cosine: InlineArray<32, Float> = InlineArray(repeating: 0)
-    var sine: InlineArray<32, Float> = InlineArray(repeating: 0)
-    let middle = Double(blockLength - 1) / 2
-    let turn = Elementary.sinCos(carrier)
-    var (s, c) = Elementary.sinCos(-carrier * middle)
-    for m in 0..<blockLength {
-      cosine[m & 31] = Float(c)
-      sine[m & 31] = Float(s)
-      let next = c * turn.cos - s * turn.sin
-      s = s * turn.cos + c * turn.sin
-      c = next
-    }
+    let mean = isHigh ? window.mean.highHalf : window.mean.lowHalf
+    let slope = isHigh ? window.slope.highHalf : window.slope.lowHalf
+    let turns = BlockTurns(carrier, span: blockLength) { _ in 1 }
     var age = n - 1
     var position = -Float(n - 1) / 2
     for b in 0..<count {
-      var sumR = SIMD4<Float>.zero
-      var sumI = SIMD4<Float>.zero
-      var firstR = SIMD4<Float>.zero
-      var firstI = SIMD4<Float>.zero
+      var sum = ComplexSum()
       for m in 0..<blockLength {
         let value = history[age: age]
-        var x = (isHigh ? value.highHalf : value.lowHalf) - mean4 - slope4 * position
-        if isTapered {
-          x *= window.weight(n - 1 - age)
-          let place = Float(m) - Float(middle)
-          firstR += x * (cosine[m & 31] * place)
-          firstI -= x * (sine[m & 31] * place)
-        }
-        sumR += x * cosine[m & 31]
-        sumI -= x * sine[m & 31]
+        let x = (isHigh ? value.highHalf : value.lowHalf) - mean - slope * position
+        sum.re += x * turns.cosine[m & 63]
+        sum.im -= x * turns.sine[m & 63]
         age -= 1
         position += 1
       }
-      // The fourth lane carries something else.
-      sumR[3] = 0
-      sumI[3] = 0
-      re[b & 127] = sumR
-      im[b & 127] = sumI
-      if isTapered {
-        firstR[3] = 0
-        firstI[3] = 0
-        momentRe[b & 127] = firstR
-        momentIm[b & 127] = firstI
-      }
+      set(b, sum)
     }
+  }
+
+  /// The same with a guard against large movements elsewhere, and a Hann taper on the blocks. It costs the window's ends,
+  /// which count for little under the taper.
+  ///
+  /// A block passes up to a fifth of what lies its rate (some 10 Hz) or more from the carrier, and folds it onto the line:
+  /// a slow movement ten times as large as the tone would outweigh it. So of each value the mean of those half a period of
+  /// the tone earlier and later is taken off, which doubles the tone and leaves (πf/2f₀)² of a slow movement at f; and each
+  /// block takes in the next one under a triangle, whose response is the square of a block's. What is left tells of the
+  /// tone alone, so that its phases can be judged as without company.
+  mutating func fillGuarded(
+    _ history: inout History, length n: Int, _ firstChannel: Int, _ carrier: Double, blockLength: Int
+  ) {
+    self.blockLength = blockLength
+    let half = max(1, min(2 * blockLength, Int((Double.pi / carrier).rounded())))
+    // Blocks that the halves cost at both ends, and one because the last has no next.
+    let dropped = (2 * half + blockLength - 1) / blockLength
+    count = max(0, n / blockLength - dropped - 1)
+    noiseCoherence = Self.noiseCoherence(Double(half) / Double(blockLength))
+    let isHigh = firstChannel == 4
+    let middle = Double(blockLength) - 0.5
+    let turns = BlockTurns(carrier, span: 2 * blockLength) { m in
+      0.5 - 0.5 * abs(Double(m) - middle) / Double(blockLength)
+    }
+    for b in 0..<count {
+      var sum = ComplexSum()
+      var age = n - 1 - dropped * blockLength / 2 - b * blockLength
+      for m in 0..<2 * blockLength {
+        let value = history[age: age] - 0.5 * (history[age: age + half] + history[age: age - half])
+        let x = isHigh ? value.highHalf : value.lowHalf
+        sum.re += x * turns.cosine[m & 63]
+        sum.im -= x * turns.sine[m & 63]
+        age -= 1
+      }
+      set(b, sum)
+      weights[b & 127] = Float(0.5 - 0.5 * Elementary.sinCos(Double.pi * Double(2 * b + 1) / Double(count)).cos)
+    }
+  }
+
+  /// The autocorrelation, two blocks apart, of white noise in a pair of guarded blocks whose halves are `half` blocks away:
+  /// a cubic spline (the triangle's) under the weights of ½, 1, ½ and of 1, 1.
+  private static func noiseCoherence(_ half: Double) -> Double {
+    func spline(_ x: Double) -> Double {
+      let u = abs(x)
+      if u >= 2 { return 0 }
+      return u <= 1 ? 2.0 / 3 - u * u + u * u * u / 2 : (2 - u) * (2 - u) * (2 - u) / 6
+    }
+    func pair(_ x: Double) -> Double { spline(x - 1) + 2 * spline(x) + spline(x + 1) }
+    func all(_ x: Double) -> Double {
+      1.5 * pair(x) + pair(x - half) + pair(x + half) + 0.25 * (pair(x - 2 * half) + pair(x + 2 * half))
+    }
+    return all(2) / all(0)
+  }
+
+  private mutating func set(_ b: Int, _ sum: ComplexSum) {
+    re[b & 127] = sum.re
+    im[b & 127] = sum.im
+    // The fourth lane carries something else.
+    re[b & 127][3] = 0
+    im[b & 127][3] = 0
   }
 
   /// Seconds do not enter: frequencies are radians per sample, times samples from the window's middle.
@@ -91,42 +122,16 @@ struct ToneBlocks: ~Copyable, Sendable {
     var omega = start
     for _ in 0..<steps {
       var (u, v, w) = (ComplexSum(), ComplexSum(), ComplexSum())
-      forEach(omega) { r, i, t in
-        u.add(r, i, 1)
-        v.add(r, i, t)
-        w.add(r, i, t * t)
+      forEach(omega) { r, i, t, weight in
+        u.add(r, i, weight)
+        v.add(r, i, weight * t)
+        w.add(r, i, weight * t * t)
       }
       guard let step = Self.step(u, v, w, within: reach) else { return nil }
       omega += step
       guard abs(omega - coarse) <= reach, omega > 0, omega < Double.pi else { return nil }
     }
     return omega
-  }
-
-  /// One step from the carrier that the blocks were filled at, with U and its derivative exact to the sample: what lies far
-  /// away and is large does not disturb it, as it does where a block stands for its middle. Radians per sample.
-  mutating func exactStep(from omega: Double, within reach: Double) -> Double? {
-    var (u, v, w) = (ComplexSum(), ComplexSum(), ComplexSum())
-    var b = 0
-    let turn = Elementary.sinCos(omega * Double(blockLength))
-    var (s, c) = Elementary.sinCos(omega * centre(0))
-    forEach(omega) { r, i, t in
-      u.add(r, i, 1)
-      v.add(r, i, t)
-      w.add(r, i, t * t)
-    }
-    while b < count {
-      let cosine = Float(c)
-      let sine = Float(s)
-      let r = momentRe[b & 127]
-      let i = momentIm[b & 127]
-      v.add(r * cosine + i * sine, i * cosine - r * sine, 1)
-      let next = c * turn.cos - s * turn.sin
-      s = s * turn.cos + c * turn.sin
-      c = next
-      b += 1
-    }
-    return Self.step(u, v, w, within: reach).map { omega + $0 }
   }
 
   /// Newton's step for J = |U|² from U = Σ W exp(−jωt) and its first two moments in time: dU/dω = −jV, so that
@@ -138,8 +143,8 @@ struct ToneBlocks: ~Copyable, Sendable {
     return min(max(-first / second, -0.5 * reach), 0.5 * reach)
   }
 
-  /// Hands out each block turned down by ω, with its time in samples.
-  mutating func forEach(_ omega: Double, _ take: (SIMD4<Float>, SIMD4<Float>, Float) -> Void) {
+  /// Hands out each block turned down by ω, with its time in samples and its weight under the taper.
+  mutating func forEach(_ omega: Double, _ take: (SIMD4<Float>, SIMD4<Float>, Float, Float) -> Void) {
     let turn = Elementary.sinCos(omega * Double(blockLength))
     var (s, c) = Elementary.sinCos(omega * centre(0))
     var time = Float(centre(0))
@@ -148,7 +153,7 @@ struct ToneBlocks: ~Copyable, Sendable {
       let sine = Float(s)
       let r = re[b & 127]
       let i = im[b & 127]
-      take(r * cosine + i * sine, i * cosine - r * sine, time)
+      take(r * cosine + i * sine, i * cosine - r * sine, time, weights[b & 127])
       time += Float(blockLength)
       let next = c * turn.cos - s * turn.sin
       s = s * turn.cos + c * turn.sin
@@ -160,7 +165,7 @@ struct ToneBlocks: ~Copyable, Sendable {
   /// slope took from the tone.
   mutating func removeLeakage(_ omega: Double, _ carrier: Double, _ n: Int) {
     var u = ComplexSum()
-    forEach(omega) { r, i, _ in u.add(r, i, 1) }
+    forEach(omega) { r, i, _, _ in u.add(r, i, 1) }
     let length = Double(blockLength)
     let samplesInAll = Double(n)
     // The tone is 2 Re(c exp(jωt)). Around the window's middle everything is even or odd, so that U's real part holds only
@@ -203,6 +208,24 @@ struct ToneBlocks: ~Copyable, Sendable {
   private static func comb(_ omega: Double, _ length: Double) -> Double {
     let below = Elementary.sinCos(omega / 2).sin
     return abs(below) < 1e-9 ? length : Elementary.sinCos(length * omega / 2).sin / below
+  }
+}
+
+/// exp(−jωm) for the places in a block, m from its middle, times a weight; shared by all blocks.
+private struct BlockTurns {
+  var cosine: InlineArray<64, Float> = InlineArray(repeating: 0)
+  var sine: InlineArray<64, Float> = InlineArray(repeating: 0)
+
+  init(_ carrier: Double, span: Int, _ weight: (Int) -> Double) {
+    let turn = Elementary.sinCos(carrier)
+    var (s, c) = Elementary.sinCos(-carrier * Double(span - 1) / 2)
+    for m in 0..<span {
+      cosine[m & 63] = Float(c * weight(m))
+      sine[m & 63] = Float(s * weight(m))
+      let next = c * turn.cos - s * turn.sin
+      s = s * turn.cos + c * turn.sin
+      c = next
+    }
   }
 }
 

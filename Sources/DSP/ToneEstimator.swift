@@ -10,8 +10,8 @@ import Signal
 ///    ones, what the real tone's negative frequency and the removal of mean and slope put into each block is computed and
 ///    taken out: without that the estimate is biased by some 2 mHz in 2 s (Rife and Boorstyn 1974; the removal after
 ///    Ye and Aboutanios 2017). The error is then that of the Cramér–Rao bound.
-/// 3. *Window.* No taper, which is best in white noise; a Hann taper where the leakage of other lines would cost more than
-///    the taper does. Both costs are known beforehand from the spectrum.
+/// 3. *Window.* No taper, which is best in white noise; a Hann taper and guarded blocks where the leakage of other lines
+///    would cost more than the taper does. Both costs are known beforehand from the spectrum.
 /// 4. *Standard error.* From the phases φ_b left over after the tone was taken out, once as if they were white and once with
 ///    their correlation over four blocks (Newey and West 1987); the larger holds.
 /// 5. *Wander.* Blocks in pairs, Σ r_b conj(r_{b−2}), give the mean of the instantaneous frequency (the pulse pair of
@@ -25,18 +25,19 @@ package struct ToneEstimator: ~Copyable, Sendable {
     /// Power that leaks into the line from others where there is no taper, and noise power in one bin of 1/T.
     package var leakage: Double
     package var noise: Double
-    /// Share of the power within ±5 Hz that lies within ±1.5 Hz.
+    /// Share of the power in the blocks' reach (±5 Hz, or less where they are guarded) that lies within ±1.5 Hz.
     package var share: Double
-    /// Density of the peak over that of its surroundings, and its width less the window's, Hz.
-    package var peakRatio: Double
-    package var lineWidth: Double
+    /// What blocks would fold onto the line from beyond their reach may be more than the noise there.
+    package var isFolded: Bool
 
-    package init(leakage: Double, noise: Double, share: Double, peakRatio: Double, lineWidth: Double) {
+    /// Rectangular: noise + 3 × leakage (which counts for more at the window's ends); Hann: 2.3 × noise.
+    package var asksForTaper: Bool { 3 * leakage > 1.3 * noise }
+
+    package init(leakage: Double, noise: Double, share: Double, isFolded: Bool = false) {
       self.leakage = leakage
       self.noise = noise
       self.share = share
-      self.peakRatio = peakRatio
-      self.lineWidth = lineWidth
+      self.isFolded = isFolded
     }
   }
 
@@ -62,54 +63,38 @@ package struct ToneEstimator: ~Copyable, Sendable {
     let carrier = 2 * Double.pi * coarse / rate.value
     let duration = Double(n) / rate.value
     let reach = 0.6 * 2 * Double.pi / Double(n)
-    // Rectangular: noise + 3 × leakage (which counts for more at the window's ends); Hann: 2.3 × noise.
-    if 3 * around.leakage > 1.3 * around.noise {
-      return tapered(&history, &window, firstChannel, rate, carrier, blockLength, reach, around)
+    let isTapered = around.asksForTaper
+    if isTapered {
+      blocks.fillGuarded(&history, length: n, firstChannel, carrier, blockLength: blockLength)
+      guard blocks.count >= 8 else { return nil }
+    } else {
+      blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength)
     }
-    blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: false)
+    let steady = climb(from: carrier, within: reach, n, isTapered)
+    // The likelihood sums up what the blocks fold until it cancels; single blocks do not.
+    if around.isFolded, !isTapered {
+      blocks.fillGuarded(&history, length: n, firstChannel, steady ?? carrier, blockLength: blockLength)
+      guard blocks.count >= 8 else { return nil }
+    }
+    Self.combine(steady ?? carrier, &blocks, &track)
     // Where no steady tone fits, the spectrum's peak stands for it, and what its phase does decides.
-    var omega = carrier
-    if let first = blocks.climb(from: carrier, steps: 3, within: reach, of: carrier) {
-      blocks.removeLeakage(first, carrier, n)
-      omega = blocks.climb(from: first, steps: 2, within: 2 * reach, of: carrier) ?? first
-    }
-    Self.combine(omega, &blocks, &track)
-    return conclude(omega, rate, around.share, blockLength, leastError: omega == carrier ? 0.25 / duration : 0)
+    return conclude(
+      steady ?? carrier, rate, around.share, blockLength, isTapered, leastError: steady == nil ? 0.25 / duration : 0)
   }
 
-  /// The same under a Hann window, where something else is so large that it would leak into the tone.
-  ///
-  /// Away from the carrier a block passes some of what lies a multiple of the blocks' rate away, so the last steps are
-  /// exact ones, from the tone itself. What is left over there holds the large movement too and tells nothing about the
-  /// tone's error: that is taken from the spectrum instead, 1/(πT√(peak over floor)) in white noise, half as much again for
-  /// the taper, and a tenth of the line's width for a frequency that wanders.
-  private mutating func tapered(
-    _ history: inout History, _ window: inout SpectralWindow, _ firstChannel: Int, _ rate: Hertz, _ carrier: Double,
-    _ blockLength: Int, _ reach: Double, _ around: Surroundings
-  ) -> Tone? {
-    blocks.fill(&history, &window, firstChannel, carrier, blockLength: blockLength, isTapered: true)
-    var omega = blocks.climb(from: carrier, steps: 2, within: reach, of: carrier) ?? carrier
-    for _ in 0..<2 {
-      blocks.fill(&history, &window, firstChannel, omega, blockLength: blockLength, isTapered: true)
-      guard let better = blocks.exactStep(from: omega, within: reach), abs(better - carrier) <= 2 * reach else { break }
-      omega = better
-    }
-    Self.combine(omega, &blocks, &track)
-    track.unwrap()
-    let frequency = omega * rate.value / (2 * Double.pi)
-    let white = 1.53 * rate.value / (Double.pi * Double(window.length) * around.peakRatio.squareRoot())
-    let wander = 0.1 * around.lineWidth
-    return Tone(
-      frequency: frequency, frequencySD: (white * white + wander * wander).squareRoot(),
-      steadiness: track.steadiness, coherence: track.coherence, wanders: false,
-      cycles: track.cycles(frequency: frequency, interval: Double(blockLength) / rate.value))
+  /// The steady tone's frequency, radians per sample; nil where the likelihood is not a hill that leads there.
+  private mutating func climb(from carrier: Double, within reach: Double, _ n: Int, _ isTapered: Bool) -> Double? {
+    guard let omega = blocks.climb(from: carrier, steps: 3, within: reach, of: carrier) else { return nil }
+    if isTapered { return omega }
+    blocks.removeLeakage(omega, carrier, n)
+    return blocks.climb(from: omega, steps: 2, within: 2 * reach, of: carrier)
   }
 
   /// Combines the axes: each block's projection onto the tone's own pattern of amplitudes and phases. (Static, because
   /// blocks and track are in use at once.)
   private static func combine(_ omega: Double, _ blocks: inout ToneBlocks, _ track: inout PhaseTrack) {
     var u = ComplexSum()
-    blocks.forEach(omega) { r, i, _ in u.add(r, i, 1) }
+    blocks.forEach(omega) { r, i, _, _ in u.add(r, i, 1) }
     let count = blocks.count
     let pr = u.re / Float(count)
     let pi = u.im / Float(count)
@@ -119,24 +104,27 @@ package struct ToneEstimator: ~Copyable, Sendable {
     var pairs = PairCoherence()
     track.begin(count)
     var b = 0
-    blocks.forEach(omega) { r, i, _ in
+    blocks.forEach(omega) { r, i, _, _ in
       energy += (r * r + i * i).sum()
       pairs.add(r, i)
       track.set(b, re: (r * pr + i * pi).sum() * scale, im: (i * pr - r * pi).sum() * scale)
       b += 1
     }
     track.energy = energy * scale
-    track.coherence = pairs.value
+    // Of guarded noise one pair tells of the next.
+    let noise = blocks.noiseCoherence
+    track.coherence = max(0, (pairs.value - noise) / (1 - noise))
   }
 
   /// What the phases say; `leastError` above 0, Hz: `omega` is no steady tone's.
   private mutating func conclude(
-    _ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int, leastError: Double
+    _ omega: Double, _ rate: Hertz, _ share: Double, _ blockLength: Int, _ isTapered: Bool, leastError: Double
   ) -> Tone {
     let hertz = rate.value / (2 * Double.pi)
     let interval = Double(blockLength) / rate.value
     track.unwrap()
-    var error = max(leastError, track.slopeError(lags: 4) / (2 * Double.pi * interval))
+    // A Hann taper costs half as much again.
+    var error = max(leastError, track.slopeError(lags: 4) / (2 * Double.pi * interval) * (isTapered ? 1.53 : 1))
     var frequency = omega * hertz
     let cycles = track.cycles(frequency: frequency, interval: interval)
     var wanders = false

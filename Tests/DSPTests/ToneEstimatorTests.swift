@@ -5,8 +5,7 @@ import Testing
 
 private func gauss() -> Double { (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48()) }
 
-private let quiet = ToneEstimator.Surroundings(
-  leakage: 0, noise: 1, share: 1, peakRatio: 1e4, lineWidth: 0)
+private let quiet = ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 1)
 
 /// Estimates over the newest `n` of rotation signals given as functions of the sample's number.
 private func estimate(
@@ -89,8 +88,7 @@ private func estimate(
     let tone = try #require(
       estimate(
         400, coarse: 5,
-        ToneEstimator.Surroundings(
-          leakage: 0, noise: 1, share: 0.6, peakRatio: 1e4, lineWidth: 0)
+        ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 0.6)
       ) { i in
         SIMD3(sin(2 * .pi * 5 * Double(i) / 100) + sin(2 * .pi * 7 * Double(i) / 100), 0, 0)
       })
@@ -107,14 +105,24 @@ private func estimate(
         }
       ).frequency
     }
-    let tapered = try swayed(
-      ToneEstimator.Surroundings(
-        leakage: 1, noise: 0.1, share: 1, peakRatio: 1e4, lineWidth: 0))
-    let plain = try swayed(
-      ToneEstimator.Surroundings(
-        leakage: 0, noise: 1, share: 0, peakRatio: 1e4, lineWidth: 0))
+    let tapered = try swayed(ToneEstimator.Surroundings(leakage: 1, noise: 0.1, share: 1))
+    let plain = try swayed(ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 0))
     #expect(abs(tapered - 5.03) < 2e-3)
     #expect(abs(plain - 5.03) > 5 * abs(tapered - 5.03))
+  }
+
+  /// What lies some 10 Hz or a half more away would be folded onto the line by the blocks: the guard keeps it out, of the
+  /// frequency and of what is said about it.
+  @Test(arguments: [(9.6, 0.4), (10.3, 0.6), (15.2, 0.4), (14.6, 0.9), (6.2, 0.5), (5.3, 24.6)])
+  func theGuardKeepsFoldedLinesOut(_ f: Double, _ other: Double) throws {
+    let tone = try #require(
+      estimate(400, coarse: f + 0.03, ToneEstimator.Surroundings(leakage: 1, noise: 0.1, share: 1)) { i in
+        let t = Double(i) / 100
+        return SIMD3(sin(2 * .pi * f * t + 0.3) + 10 * sin(2 * .pi * other * t + 0.4), 0, 0)
+      })
+    #expect(abs(tone.frequency - f) < 5e-3)
+    #expect(tone.frequencySD < 0.03)
+    #expect(tone.steadiness > 0.7)
   }
 
   /// A frequency that steps by more than the window resolves fits no steady tone: its mean is told all the same.

@@ -59,6 +59,7 @@ test: deps
 	@Tests/Checks/step "release build" $(BUILD)
 	@Tests/Checks/step "heap, locks, calls" Tests/Checks/allocations
 	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
+	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error

@@ -83,6 +83,10 @@ let package = Package(
       name: "samplepath",
       dependencies: ["CHeapCounter", "Pipeline", "RingBuffer", "Simulation", "IMU", "Tremor", "Signal"],
       path: "Tests/Checks/SamplePath", swiftSettings: strict),
+    // How exact the core is, as figures: run by `make test`. Not on DSP: what it compares with is its own.
+    .executableTarget(
+      name: "coreaccuracy", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"],
+      path: "Tests/Core/Accuracy", swiftSettings: strict),
 
     // Tests, one target a module.
     tests("SignalTests", ["Signal"]),

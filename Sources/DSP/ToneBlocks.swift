@@ -28,18 +28,19 @@ struct ToneBlocks: ~Copyable, Sendable {
     weights = InlineArray(repeating: 1)
     noiseCoherence = 0
     let isHigh = firstChannel == 4
+    let half = isHigh ? 1 : 0
     let mean = isHigh ? window.mean.highHalf : window.mean.lowHalf
     let slope = isHigh ? window.slope.highHalf : window.slope.lowHalf
-    let turns = BlockTurns(carrier, span: blockLength) { _ in 1 }
+    var turns = BlockTurns(carrier, span: blockLength) { _ in 1 }
     var age = n - 1
     var position = -Float(n - 1) / 2
     for b in 0..<count {
       var sum = ComplexSum()
       for m in 0..<blockLength {
-        let value = history[age: age]
-        let x = (isHigh ? value.highHalf : value.lowHalf) - mean - slope * position
-        sum.re += x * turns.cosine[m & 63]
-        sum.im -= x * turns.sine[m & 63]
+        let x = history[age: age, isHigh: half] - mean - slope * position
+        let turn = turns[m]
+        sum.re += x * turn[0]
+        sum.im -= x * turn[1]
         age -= 1
         position += 1
       }
@@ -64,19 +65,21 @@ struct ToneBlocks: ~Copyable, Sendable {
     let dropped = (2 * half + blockLength - 1) / blockLength
     count = max(0, n / blockLength - dropped - 1)
     noiseCoherence = Self.noiseCoherence(Double(half) / Double(blockLength))
-    let isHigh = firstChannel == 4
+    let isHigh = firstChannel == 4 ? 1 : 0
     let middle = Double(blockLength) - 0.5
-    let turns = BlockTurns(carrier, span: 2 * blockLength) { m in
+    var turns = BlockTurns(carrier, span: 2 * blockLength) { m in
       0.5 - 0.5 * abs(Double(m) - middle) / Double(blockLength)
     }
     for b in 0..<count {
       var sum = ComplexSum()
       var age = n - 1 - dropped * blockLength / 2 - b * blockLength
       for m in 0..<2 * blockLength {
-        let value = history[age: age] - 0.5 * (history[age: age + half] + history[age: age - half])
-        let x = isHigh ? value.highHalf : value.lowHalf
-        sum.re += x * turns.cosine[m & 63]
-        sum.im -= x * turns.sine[m & 63]
+        let x =
+          history[age: age, isHigh: isHigh]
+          - 0.5 * (history[age: age + half, isHigh: isHigh] + history[age: age - half, isHigh: isHigh])
+        let turn = turns[m]
+        sum.re += x * turn[0]
+        sum.im -= x * turn[1]
         age -= 1
       }
       set(b, sum)
@@ -213,19 +216,22 @@ struct ToneBlocks: ~Copyable, Sendable {
 
 /// exp(−jωm) for the places in a block, m from its middle, times a weight; shared by all blocks.
 private struct BlockTurns {
-  var cosine: InlineArray<64, Float> = InlineArray(repeating: 0)
-  var sine: InlineArray<64, Float> = InlineArray(repeating: 0)
+  private var turns: InlineArray<64, SIMD2<Float>> = InlineArray(repeating: .zero)
 
   init(_ carrier: Double, span: Int, _ weight: (Int) -> Double) {
     let turn = Elementary.sinCos(carrier)
     var (s, c) = Elementary.sinCos(-carrier * Double(span - 1) / 2)
     for m in 0..<span {
-      cosine[m & 63] = Float(c * weight(m))
-      sine[m & 63] = Float(s * weight(m))
+      turns[m & 63] = SIMD2(Float(c * weight(m)), Float(s * weight(m)))
       let next = c * turn.cos - s * turn.sin
       s = s * turn.cos + c * turn.sin
       c = next
     }
+  }
+
+  /// Cosine and sine. (`mutating`, or all of it would be copied each time: see `History`.)
+  subscript(m: Int) -> SIMD2<Float> {
+    mutating get { turns[m & 63] }
   }
 }
 

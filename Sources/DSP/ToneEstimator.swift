@@ -50,10 +50,11 @@ package struct ToneEstimator: ~Copyable, Sendable {
   /// The tone near `coarse` Hz, which must lie within a third of 1/T of it; nil where there is none.
   ///
   /// `firstChannel` selects three of the history's eight: 0 for acceleration, 4 for rotation. `blockLength`: samples in a
-  /// block, a divisor of the window's length.
+  /// block, a divisor of the window's length. `leastCoherence`: with less it is noise to the caller, whose phases are not
+  /// worth more work: the standard error is then only known to be a quarter of 1/T or more.
   package mutating func estimate(
     _ history: inout History, _ window: inout SpectralWindow, firstChannel: Int, rate: Hertz, coarse: Double,
-    blockLength: Int, _ around: Surroundings
+    blockLength: Int, leastCoherence: Double = 0, _ around: Surroundings
   ) -> Tone? {
     let n = window.length
     let count = n / blockLength
@@ -77,6 +78,11 @@ package struct ToneEstimator: ~Copyable, Sendable {
       guard blocks.count >= 8 else { return nil }
     }
     Self.combine(steady ?? carrier, &blocks, &track)
+    if track.coherence < leastCoherence {
+      return Tone(
+        frequency: (steady ?? carrier) * rate.value / (2 * Double.pi), frequencySD: 0.25 / duration,
+        steadiness: track.steadiness, coherence: track.coherence, wanders: false, cycles: nil)
+    }
     // Where no steady tone fits, the spectrum's peak stands for it, and what its phase does decides.
     return conclude(
       steady ?? carrier, rate, around.share, blockLength, isTapered, leastError: steady == nil ? 0.25 / duration : 0)

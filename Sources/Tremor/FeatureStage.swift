@@ -103,7 +103,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     measureLocomotion(&features)
     let high = min(settings.highHz, 0.4 * rate.value)
     let shortLine = Line.find(&short, description, settings, high, rate)
-    let shortTone = Self.tone(shortLine, &short, &history, &tones, blockLength, rate)
+    let shortTone = Self.tone(shortLine, &short, &history, &tones, blockLength, settings, rate)
     if let shortLine, let shortTone, shortLine.isSure(shortTone, settings) {
       features.shortFrequency = shortTone.frequency
       features.shortFrequencySD = shortTone.frequencySD
@@ -112,7 +112,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     if isMediumFull {
       medium.update(&history, rate: rate, &fft)
       let line = Line.find(&medium, description, settings, high, rate)
-      let mediumTone = Self.tone(line, &medium, &history, &tones, blockLength, rate)
+      let mediumTone = Self.tone(line, &medium, &history, &tones, blockLength, settings, rate)
       LineFeatures.measure(&features, &medium, &fft, line, mediumTone, description, settings, high, rate)
     } else {
       LineFeatures.measure(&features, &short, &fft, shortLine, shortTone, description, settings, high, rate)
@@ -142,7 +142,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     let length = long.length * decimator.factor
     guard check.sinceClipped >= length, check.sinceZero >= length, long.mean[7] <= 0.02,
       let line = Line.find(&long, description, settings, high, rate),
-      let tone = Self.tone(line, &long, &history, &tones, blockLength, rate),
+      let tone = Self.tone(line, &long, &history, &tones, blockLength, settings, rate),
       line.isSure(tone, settings)
     else { return }
     features.longFrequency = tone.frequency
@@ -153,14 +153,15 @@ package struct FeatureStage: ~Copyable, Sendable {
   /// The tone of a line that stands out; static, because several parts of the stage are in use at once.
   private static func tone(
     _ line: Line?, _ window: inout SpectralWindow, _ history: inout History, _ tones: inout ToneEstimator,
-    _ blockLength: Int, _ rate: Hertz
+    _ blockLength: Int, _ settings: AnalysisSettings, _ rate: Hertz
   ) -> Tone? {
     guard let line, line.isClear else { return nil }
     let around = window.surroundings(
       line.kind, line.peak, duration: Double(window.length) / rate.value)
     return tones.estimate(
       &history, &window, firstChannel: line.kind == .rotation ? 4 : 0, rate: rate, coarse: line.peak.frequency,
-      blockLength: blockLength, around)
+      // Half of what it takes to begin holds an event.
+      blockLength: blockLength, leastCoherence: 0.5 * settings.coherenceMin, around)
   }
 
   /// True if both sensors hold no more than twice the noise that their chip has by itself, in 3–20 Hz.

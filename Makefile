@@ -14,7 +14,7 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test lint embedded race rig bench install uninstall clean
+.PHONY: help deps build demo test lint embedded race rig bench docs install uninstall clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
@@ -22,6 +22,7 @@ help:
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
+	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
 	@echo "make lint       the formatter's opinion"
@@ -87,6 +88,17 @@ bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc
 bench: deps
 	$(BUILD) --product Benchmarks
 	Tests/Benchmarks/run $(ROUNDS)
+
+# Each catalogue with its module's own symbols. (`swift package dump-symbol-graph` wants the tests' modules too.)
+docs: deps
+	@set -e; for m in $(basename $(notdir $(wildcard Sources/*/*.docc))); do \
+	  rm -rf .build-docs/$$m; mkdir -p .build-docs/$$m/symbols; \
+	  $(SWIFT) build --scratch-path .build-docs/build --target $$m -Xswiftc -emit-symbol-graph -Xswiftc \
+	    -emit-symbol-graph-dir -Xswiftc .build-docs/symbols -Xswiftc -symbol-graph-minimum-access-level -Xswiftc package; \
+	  cp .build-docs/symbols/$$m.symbols.json .build-docs/$$m/symbols/; \
+	  docc convert Sources/$$m/$$m.docc --additional-symbol-graph-dir .build-docs/$$m/symbols \
+	    --fallback-display-name $$m --fallback-bundle-identifier $$m --output-path .build-docs/$$m/$$m.doccarchive; \
+	done
 
 install:
 	@test -x .build/release/tremord || { echo "run 'make build' first (not as root)" >&2; exit 1; }

@@ -30,14 +30,29 @@ package struct PowerSpectrum: ~Copyable, Sendable {
     }
   }
 
-  /// The power of both kinds between two frequencies: the sum of the bins whose centres lie within, (m/s²)² and
-  /// (rad/s)².
+  /// The power of both kinds between two frequencies, (m/s²)² and (rad/s)². A bin counts by the share of it that lies
+  /// within, so that an edge that falls on a bin's middle does not hang on the last digit of the rate.
   package mutating func power(from low: Double, to high: Double) -> SIMD2<Double> {
-    let (first, last) = range(low, high)
+    let (first, last, head, tail) = shares(low, high)
     guard first <= last else { return .zero }
-    var sum = SIMD2<Double>.zero
-    for k in first...last { sum += SIMD2<Double>(density[k]) }
+    var sum = SIMD2<Double>(density[first]) * head
+    if last > first {
+      for k in (first + 1)..<last { sum += SIMD2<Double>(density[k]) }
+      sum += SIMD2<Double>(density[last]) * tail
+    }
     return sum * binWidth
+  }
+
+  /// The bins that hold a part of [low, high], and how much of the first and of the last one does. Bin k reaches from
+  /// k − ½ to k + ½; the last one ends with the spectrum.
+  private mutating func shares(_ low: Double, _ high: Double) -> (first: Int, last: Int, head: Double, tail: Double) {
+    let from = max(0, low / binWidth)
+    let to = min(Double(bins) - 0.5, high / binWidth)
+    guard to > from else { return (1, 0, 0, 0) }
+    let first = Int(from + 0.5)
+    let last = min(Int(to + 0.5), bins - 1)
+    if first >= last { return (last, last, to - from, 0) }
+    return (first, last, Double(first) + 0.5 - from, to - (Double(last) - 0.5))
   }
 
   /// The same of one kind.
@@ -47,12 +62,13 @@ package struct PowerSpectrum: ~Copyable, Sendable {
 
   /// Σ density/(2πf)² between two frequencies: what is left of a power after integration in time once.
   package mutating func integratedPower(_ kind: Kind, from low: Double, to high: Double) -> Double {
-    let (first, last) = range(low, high)
+    let (first, last, head, tail) = shares(low, high)
     guard first <= last else { return 0 }
     var sum = 0.0
-    for k in max(1, first)...max(1, last) {
+    for k in max(1, first)..<max(1, last + 1) {
       let omega = 2 * Double.pi * Double(k) * binWidth
-      sum += Double(density[k][kind.rawValue]) / (omega * omega)
+      let share = k == first ? head : (k == last ? tail : 1)
+      sum += Double(density[k][kind.rawValue]) * share / (omega * omega)
     }
     return sum * binWidth
   }
@@ -65,21 +81,22 @@ package struct PowerSpectrum: ~Copyable, Sendable {
     return Double(highest)
   }
 
-  /// The frequency below which `share` of the power between two frequencies lies (spectral edge), Hz; nil without power.
-  package mutating func edge(_ kind: Kind, share: Double, from low: Double, to high: Double) -> Double? {
-    let (first, last) = range(low, high)
+  /// The frequency below which the share `wanted` of the power between two frequencies lies (spectral edge), Hz; nil without power.
+  package mutating func edge(_ kind: Kind, share wanted: Double, from low: Double, to high: Double) -> Double? {
+    let (first, last, head, tail) = shares(low, high)
     let total = power(kind, from: low, to: high) / binWidth
     guard first <= last, total > 0, total.isFinite else { return nil }
     var sum = 0.0
+    var from = max(0, low / binWidth)
     for k in first...last {
-      let here = Double(density[k][kind.rawValue])
-      if sum + here >= share * total {
-        // Within the bin, as if its power were spread evenly.
-        return (Double(k) - 0.5 + (share * total - sum) / here) * binWidth
-      }
+      let share = k == first ? head : (k == last ? tail : 1)
+      let here = Double(density[k][kind.rawValue]) * share
+      // Within the bin, as if its power were spread evenly.
+      if here > 0, sum + here >= wanted * total { return (from + share * (wanted * total - sum) / here) * binWidth }
       sum += here
+      from += share
     }
-    return Double(last) * binWidth
+    return high
   }
 
   /// What a rectangular window of `duration` seconds lets leak into `frequency` from lines outside ±`guardBand` Hz, as a

@@ -3,7 +3,7 @@ import Signal
 /// One sliding window: its weights, its trend and the spectra of what it holds.
 ///
 /// The window takes the newest `length` values of a history, each channel less its mean and slope (a tremor of 3 Hz
-/// loses 0.3 % of its amplitude to the slope over 2 s, and the tone estimator gives even that back), times a Hann window,
+/// loses up to 0.9 % of its amplitude to the slope over 2 s, and the tone estimator gives even that back), times a Hann window,
 /// padded with zeros to a power of two.
 package struct SpectralWindow: ~Copyable, Sendable {
   /// Values in the window, and points of the transform that holds them. (Stored, and what is computed is `mutating`: a

@@ -8,7 +8,7 @@ import Signal
 ///    white from block to block; all that follows works on 20 to 80 numbers an axis.
 /// 2. *Steady tone.* The likelihood J(ω) = Σ_axes |Σ_b W_b exp(−jω t_b)|² is climbed by Newton's steps. Before the last
 ///    ones, what the real tone's negative frequency and the removal of mean and slope put into each block is computed and
-///    taken out: without that the estimate is biased by some 2 mHz in 2 s (Rife and Boorstyn 1974; the removal after
+///    taken out: without that the estimate is off by some 5 mHz in 2 s (Rife and Boorstyn 1974; the removal after
 ///    Ye and Aboutanios 2017). The error is then that of the Cramér–Rao bound.
 /// 3. *Window.* No taper, which is best in white noise; a Hann taper and guarded blocks where the leakage of other lines
 ///    would cost more than the taper does. Both costs are known beforehand from the spectrum.

@@ -167,7 +167,7 @@ package struct FeatureStage: ~Copyable, Sendable {
   /// True if both sensors hold no more than twice the noise that their chip has by itself, in 3–20 Hz.
   private mutating func isAtNoiseFloor(_ features: Features, _ rate: Hertz) -> Bool {
     guard let noise = description.noiseDensity, let a = features.accelerationBands else { return false }
-    let bandwidth = min(20, 0.4 * rate.value) - 3
+    let bandwidth = min(20, 0.45 * rate.value) - 3
     func isLow(_ bands: SIMD4<Double>, _ density: Double) -> Bool {
       let power = bands[1] * bands[1] + bands[2] * bands[2] + bands[3] * bands[3]
       return power < 2 * 3 * bandwidth * density * density

@@ -62,7 +62,8 @@ package struct GaitRhythm: ~Copyable, Sendable {
       let r = autocorrelation[lag]
       let seconds = Double(lag) * step
       if r < 0.1 { hasDipped = true }
-      if seconds < 0.36 {
+      // Between the lags of 0.32 and 0.36 s, so that rounding of the rate does not decide.
+      if seconds < 0.35 {
         if hasDipped { result.fast = max(result.fast, r) }
       } else if r > result.correlation && hasDipped {
         result.correlation = r

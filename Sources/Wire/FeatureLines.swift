@@ -51,6 +51,12 @@ extension Lines {
 
   /// How large it is.
   private func addSize(_ f: Features, _ line: inout JSONLine) {
+    // Without a line that is sure the sizes are those of noise, and the acceleration is that of the whole band.
+    guard f.frequency != nil else {
+      let bands = f.accelerationBands ?? .zero
+      line.add("accel_rms_mg", (bands * bands).sum().squareRoot() * 1000, decimals: 2)
+      return
+    }
     if let angle = f.anglePP { line.add("angle_pp_deg", angle, decimals: 4) }
     if let displacement = f.displacementPP { line.add("disp_pp_mm", displacement * 1000, decimals: 3) }
     if let error = f.displacementError { line.add("disp_error_pct", error * 100, decimals: 1) }

@@ -111,16 +111,22 @@ class Spectrum:
         last = min(len(self.f) - 1, int(np.floor(high / self.width)))
         return slice(first, max(first, last + 1))
 
+    def shares(self, low, high):
+        """How much of each bin, which reaches half a bin to either side, lies within [low, high]."""
+        k = np.arange(len(self.f))
+        top = np.minimum(k + 0.5, high / self.width)
+        return np.clip(top - np.maximum(np.maximum(k - 0.5, low / self.width), 0), 0, 1)
+
     def power(self, kind, low, high):
-        return self.density[kind][self.range(low, high)].sum() * self.width
+        return (self.density[kind] * self.shares(low, high)).sum() * self.width
 
     def edge(self, kind, share, low, high):
-        bins = self.range(low, high)
-        s = self.density[kind][bins]
+        shares = self.shares(low, high)
+        s = self.density[kind] * shares
         goal = share * s.sum()
         k = int(np.searchsorted(np.cumsum(s), goal))
-        below = s[:k].sum()
-        return (bins.start + k - 0.5 + (goal - below) / s[k]) * self.width
+        start = max(k - 0.5, low / self.width)
+        return (start + shares[k] * (goal - s[:k].sum()) / s[k]) * self.width
 
 
 class Peak:
@@ -195,7 +201,7 @@ def surroundings(s, peak):
     cycles = (s.f[outside] - f) * s.duration
     leakage = (p[outside] / (2 * np.pi ** 2 * cycles ** 2)).sum() * s.width
     noise = peak.floor / s.duration
-    far = p[np.abs(s.f - f) >= 5].sum() * s.width
+    far = s.power(peak.kind, 0, f - 5) + s.power(peak.kind, f + 5, np.inf)
     is_folded = 0.05 * far > 10 * peak.floor
     reach = min(7, max(1.5, 0.6 * f)) if 3 * leakage > 1.3 * noise or is_folded else 5
     share = s.power(peak.kind, f - 1.5, f + 1.5) / s.power(peak.kind, f - reach, f + reach)
@@ -449,8 +455,8 @@ def features(acceleration, rotation, rate):
     tone = Tone(s4, peak, length)
     out["margins"] += tone.margins
     f = tone.frequency
-    size(out, s4, peak, f, has_gyroscope)
     if tone.coherence >= COHERENCE_MIN:
+        size(out, s4, peak, f, has_gyroscope)
         out["window_s"] = round(2 * n4 / rate) / 2
         out["freq_hz"], out["freq_sd_hz"] = f, tone.sd
         out["width_hz"] = line_width(peak.width, out["window_s"])
@@ -483,8 +489,8 @@ def size(out, s, peak, f, has_gyroscope):
         out["disp_error_pct"] = 100 * G / (0.25 * omega ** 2)
         return
     out["gyro_rms_dps"] = np.sqrt(s.power("g", low, high)) * 180 / np.pi
-    bins = s.range(low, high)
-    angle = (s.density["g"][bins] / (TAU * s.f[bins]) ** 2).sum() * s.width
+    shares = s.shares(low, high)[1:]
+    angle = (s.density["g"][1:] * shares / (TAU * s.f[1:]) ** 2).sum() * s.width
     out["angle_pp_deg"] = 2 * np.sqrt(2 * angle) * 180 / np.pi
     k = int(np.floor(f / s.width + 0.5))
     felt, turning = s.lines["a"][k], s.lines["g"][k]
@@ -570,7 +576,7 @@ DECIMALS = {
 }
 SHARE = {
     "freq_sd_hz": 0.006, "freq_2s_sd_hz": 0.006, "freq_8s_sd_hz": 0.006, "jitter": 1e-3, "tsi_hz": 1e-3,
-    "subharmonic_ratio": 3e-4, "harmonic_ratio": 3e-4,
+    "subharmonic_ratio": 3e-4, "harmonic_ratio": 3e-4, "freeze_score": 1e-4,
 }
 ABSOLUTE = {"snr_db": 0.043, "step_correlation": 5e-5, "width_hz": 1e-3, "width_8s_hz": 1e-3}
 

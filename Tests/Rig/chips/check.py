@@ -115,7 +115,7 @@ def shaking(chip, address, line, word, rate, sensor="", hz=5.0):
     configure(address, line, sensor)
     put(chip, "drop_int", 0)
     daemon = Daemon()
-    feed = subprocess.Popen([sys.executable, f"/run/feed-{chip}.py", "--still", "5", "--shake", "20", "--after", "5",
+    feed = subprocess.Popen([sys.executable, "/run/feed.py", "--chip", chip, "--still", "5", "--shake", "20", "--after", "5",
                              "--hz", str(hz)], stdout=subprocess.PIPE, text=True)
     if not daemon.streams():
         say(daemon.said())

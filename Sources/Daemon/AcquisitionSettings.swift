@@ -1,3 +1,5 @@
+import Settings
+
 /// What the acquire thread needs to know.
 package struct AcquisitionSettings: Sendable {
   package var bus: String
@@ -16,5 +18,13 @@ package struct AcquisitionSettings: Sendable {
     self.setups = setups
     self.busHertz = busHertz
     self.line = line
+  }
+
+  /// From the configuration, and what would be done with each chip.
+  package init(_ configuration: Configuration, _ setups: SensorSetups) {
+    self.init(
+      bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address), setups: setups,
+      busHertz: configuration.bus.hz,
+      line: configuration.line.offset.map { (configuration.line.chip, UInt32($0)) })
   }
 }

@@ -178,10 +178,7 @@ package struct DaemonService: Service {
         state.run()
       }
     }
-    let line = configuration.line.offset.map { (configuration.line.chip, UInt32($0)) }
-    let settings = AcquisitionSettings(
-      bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
-      setups: plan.setups, busHertz: configuration.bus.hz, line: line)
+    let settings = AcquisitionSettings(configuration, plan.setups)
     let priority = configuration.realtime.priority
     let thread = try RealtimeThread(
       name: "acquire", stackBytes: 128 * 1024, priority: priority > 0 ? Int32(priority) : nil,

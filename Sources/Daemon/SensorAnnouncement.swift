@@ -32,11 +32,11 @@ struct SensorAnnouncement: ~Copyable, Sendable {
 }
 
 /// The sensor of the run, once it was found and set: from the thread that found it to those that wait for it.
-struct FoundSensor: Sendable, BitwiseCopyable {
-  var description: SensorDescription
-  var registers: RegisterList
+package struct FoundSensor: Sendable, BitwiseCopyable {
+  package var description: SensorDescription
+  package var registers: RegisterList
   /// The bus's clock as measured, Hz; 0 if it was not.
-  var busHertz: Int32
+  package var busHertz: Int32
 
   /// For a ring that holds none yet.
   static let blank = FoundSensor(
@@ -46,7 +46,7 @@ struct FoundSensor: Sendable, BitwiseCopyable {
     registers: RegisterList(), busHertz: 0)
 
   /// In words, for a person who reads the journal.
-  var words: String {
+  package var words: String {
     let chip = description.chip
     var text = chip.name
     if let identity = description.whoAmI { text += ", WHO_AM_I 0x" + hex(identity) }

@@ -13,14 +13,19 @@ struct Acquisition: ~Copyable, Sendable {
   let settings: AcquisitionSettings
   let status: SensorStatus
   var sink: FrameSink
-  private var announcement: SensorAnnouncement
+  var announcement: SensorAnnouncement
   var frame = RawFrame()
   private var wall = WallKeeper()
   /// The chip of the run, once it was found and set.
-  private var identity: ChipIdentity?
-  /// One period of the chip's rate, and one of this thread, in nanoseconds.
-  private(set) var period: Int64 = 10_000_000
-  var interval: Int64 { period * 1038 / 100 }
+  var identity: ChipIdentity?
+  /// One period of the chip's rate, ns.
+  var period: Int64 = 10_000_000
+  /// What the sensor's bytes are judged by; of the run's sensor once that was found.
+  var check = FrameCheck(FoundSensor.blank.description)
+  var watch = AcquisitionWatch()
+  var lateness = LatenessMeter()
+  /// Samples that the last burst left in the FIFO.
+  var left = 0
   /// When the newest sample that was handed over had been there; 0 before the first.
   var lastSample: Int64 = 0
   /// A hole that has begun and will be told with the next sample.
@@ -116,97 +121,6 @@ struct Acquisition: ~Copyable, Sendable {
     case .adxl345(let configuration):
       var chip = ADXL345(bus: device, configuration: configuration)
       return serve(&chip, setup, found, hertz)
-    }
-  }
-
-  /// The bus's clock as measured, 0 where it is configured; nil, after a refusal, if it does not carry the samples.
-  private mutating func busCarries(
-    _ setup: SensorSetup, _ found: ChipIdentity, _ device: inout I2CDevice
-  ) -> Int32? {
-    let measured = settings.busHertz == nil ? measure(&device, setup.harmlessRegister) : 0
-    let hertz = settings.busHertz ?? Int(measured)
-    // Nothing could be measured: nothing can be said.
-    if hertz == 0 || setup.load.refusal(busHertz: Double(hertz), isMeasured: true) == nil { return measured }
-    status.refusal = SensorRefusal(
-      chip: found.chip, isUnknown: found.isUnknown, busHertz: Int32(hertz), isMeasured: settings.busHertz == nil)
-    return nil
-  }
-
-  /// Times 20 reads of 14 bytes, 156 clocks each, and takes the shortest: what is longer was held up by this computer.
-  private mutating func measure(_ device: inout I2CDevice, _ register: UInt8) -> Int32 {
-    var shortest = Int64.max
-    for _ in 0..<20 {
-      let start = MonotonicClock.now()
-      guard (try? device.read(register, count: 14, into: &frame.bytes, at: 0)) != nil else { continue }
-      shortest = min(shortest, MonotonicClock.now() - start)
-    }
-    return shortest == .max ? 0 : Int32(min(156_000_000_000 / max(shortest, 1), 10_000_000))
-  }
-
-  private mutating func serve<C: IMUChip & ~Copyable>(
-    _ chip: inout C, _ setup: SensorSetup, _ found: ChipIdentity, _ busHertz: Int32
-  ) -> Bool where C.Failure == Errno {
-    do {
-      try chip.configure()
-      try chip.startFIFO()
-    } catch {
-      report(error)
-      return false
-    }
-    let before = begin(setup, found, chip.rate, busHertz)
-    let line = takeLine()
-    if case .watermark(let mark) = chip.fifo.line {
-      switch line {
-      case .some(let line): streamWatermark(&chip, line, mark)
-      case .none: stream(&chip, nil)
-      }
-    } else {
-      stream(&chip, line)
-    }
-    return status.samples.load(ordering: .relaxed) > before
-  }
-
-  private mutating func serveSingles<C: SingleSampleChip & ~Copyable>(
-    _ chip: inout C, _ setup: SensorSetup, _ found: ChipIdentity, _ busHertz: Int32
-  ) -> Bool where C.Failure == Errno {
-    do {
-      try chip.configure()
-      try chip.startRegisters()
-    } catch {
-      report(error)
-      return false
-    }
-    let before = begin(setup, found, chip.rate, busHertz)
-    streamSingles(&chip, takeLine())
-    return status.samples.load(ordering: .relaxed) > before
-  }
-
-  /// The sensor is set and gives samples; the first time this begins the run. Returns how many samples came before.
-  private mutating func begin(
-    _ setup: SensorSetup, _ found: ChipIdentity, _ rate: Hertz, _ busHertz: Int32
-  ) -> Int {
-    if identity == nil {
-      identity = found
-      period = Int64(1e9 / rate.value)
-      announcement.announce(
-        FoundSensor(
-          description: setup.description(found, rate: rate), registers: setup.settings, busHertz: busHertz))
-    }
-    status.fault = .none
-    status.phase = .streaming
-    return status.samples.load(ordering: .relaxed)
-  }
-
-  /// A line that cannot be had is no reason to measure nothing: reads are timed instead, and that is said.
-  private func takeLine() -> EdgeLine? {
-    guard let wanted = settings.line else { return nil }
-    do {
-      let line = try EdgeLine(chip: wanted.chip, offset: wanted.offset)
-      status.lineErrno.store(0, ordering: .relaxed)
-      return line
-    } catch {
-      status.lineErrno.store(error.errno.code, ordering: .relaxed)
-      return nil
     }
   }
 

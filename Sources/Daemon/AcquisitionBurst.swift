@@ -21,11 +21,13 @@ extension Acquisition {
     guard let edges, edges.count > 0, edges.lost == 0,
       abs(Int64(count - mark) - (readAt - edges.newest) / period) <= 1
     else {
-      status.missedEdges.wrappingAdd(1, ordering: .relaxed)
       return deliver(&chip, count, readAt, .read)
     }
     let first = deliver(&chip, mark, edges.newest, .edge)
-    guard first == .delivered, count - mark >= mark else { return first }
+    guard first == .delivered, count - mark >= mark else {
+      left = count - mark
+      return first
+    }
     return deliver(&chip, count - mark, readAt, .read)
   }
 
@@ -33,6 +35,7 @@ extension Acquisition {
   mutating func deliver<C: IMUChip & ~Copyable>(
     _ chip: inout C, _ count: Int, _ time: Int64, _ source: RawFrame.TimeSource
   ) -> Delivery where C.Failure == Errno {
+    left = 0
     var remaining = count
     while remaining > 0 {
       let part = min(remaining, chip.fifo.samplesPerFrame)
@@ -56,8 +59,13 @@ extension Acquisition {
       report(error)
       return restart(&chip)
     }
-    handOver(time, source)
-    return .delivered
+    switch handOver(time, source) {
+    case .good: return .delivered
+    // Whether the rest of the FIFO is aligned nobody knows.
+    case .noSample: return restart(&chip)
+    // A die that hangs is set up anew.
+    case .frozen: return .lost
+    }
   }
 
   /// The FIFO has overrun. What a chip has kept whole up to then is saved; then the FIFO is begun anew.
@@ -80,9 +88,9 @@ extension Acquisition {
   /// True if no sample has come for so long that the chip has to be set up anew. One that forgot its settings has reset
   /// itself; either way it is lost for now.
   mutating func isStalled<C: IMUChip & ~Copyable>(
-    _ chip: inout C, since lastProgress: Int64, _ now: Int64
+    _ chip: inout C, since lastProgress: Int64, _ now: Int64, patience: Int64
   ) -> Bool where C.Failure == Errno {
-    guard now - lastProgress > max(300_000_000, 3 * interval) else { return false }
+    guard now - lastProgress > max(300_000_000, 3 * patience) else { return false }
     status.fault = .stalled
     do { try chip.verify() } catch { report(error) }
     lose(.stalled, 0)
@@ -115,12 +123,21 @@ extension Acquisition {
     }
   }
 
-  /// When the newest sample in the FIFO was there, by the newest edge; by the read where the edges leave a doubt.
-  func newestTime(_ line: borrowing EdgeLine, readAt: Int64) -> (time: Int64, source: RawFrame.TimeSource) {
-    guard let edges = try? line.drain(), edges.count > 0, edges.count < 16, edges.lost == 0 else {
-      status.missedEdges.wrappingAdd(1, ordering: .relaxed)
+  /// When the newest sample in the FIFO was there, by the newest edge; by the read where there is no line, or the edges
+  /// leave a doubt.
+  mutating func newestTime(
+    _ line: borrowing EdgeLine?, readAt: Int64
+  ) -> (time: Int64, source: RawFrame.TimeSource) {
+    let edges: EdgeLine.Edges?
+    switch line {
+    case .some(let line): edges = try? line.drain()
+    case .none: return (readAt, .read)
+    }
+    guard let edges, edges.count > 0, edges.count < 16, edges.lost == 0 else {
+      noteEdges(edges?.count ?? 0, readAt)
       return (readAt, .read)
     }
+    noteEdges(edges.count, readAt)
     let age = readAt - edges.newest
     // Newer than the count that was read: the FIFO's newest sample was the one before.
     if age < -100_000 { return (edges.newest - period, .edge) }

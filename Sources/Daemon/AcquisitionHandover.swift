@@ -38,8 +38,22 @@ extension Acquisition {
     isHoleEmpty = true
   }
 
-  /// Hands the frame over, after the hole before it if there was one.
-  mutating func handOver(_ time: Int64, _ source: RawFrame.TimeSource) {
+  /// Hands the frame over, after the hole before it if there was one, unless what is in it is no measurement: then that
+  /// begins a hole.
+  mutating func handOver(_ time: Int64, _ source: RawFrame.TimeSource) -> FrameCheck.Verdict {
+    let verdict = check.judge(&frame)
+    switch verdict {
+    case .good: break
+    case .noSample:
+      status.badFrames.wrappingAdd(1, ordering: .relaxed)
+      status.fault = .noSample
+      lose(.badData, 0)
+      return verdict
+    case .frozen:
+      status.fault = .frozen
+      lose(.frozen, 0)
+      return verdict
+    }
     let count = Int(frame.count)
     if let cause = holeCause {
       let first = time - Int64(count - 1) * period
@@ -56,5 +70,16 @@ extension Acquisition {
     status.newest = time
     status.samples.wrappingAdd(count, ordering: .relaxed)
     status.fault = .none
+    return .good
+  }
+
+  /// True if the chip is to be set up anew because an axis stands still. Its samples are handed over all the same: the
+  /// analysis marks them unfit, and the other axes are worth having.
+  mutating func shouldReset(_ now: Int64) -> Bool {
+    let axes = check.stuckAxes
+    status.stuckAxes.store(axes, ordering: .relaxed)
+    guard watch.shouldReset(axes, now) else { return false }
+    lose(.frozen, 0)
+    return true
   }
 }

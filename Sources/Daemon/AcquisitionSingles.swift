@@ -15,7 +15,8 @@ extension Acquisition {
     empty()
     var wakeup = MonotonicClock.now()
     var (lastRead, readBefore) = (Int64(0), Int64(0))
-    var (lastPoll, lastProgress, lastCheck) = (wakeup, wakeup, wakeup)
+    var (lastPoll, lastProgress) = (wakeup, wakeup)
+    watch.begin(wakeup)
     while !status.shouldStop {
       var (edge, edges) = (Int64(0), 0)
       switch line {
@@ -25,6 +26,7 @@ extension Acquisition {
         let now = MonotonicClock.now()
         if now > wakeup + period { wakeup = now }
         MonotonicClock.sleep(until: wakeup)
+        noteLateness(MonotonicClock.now() - wakeup)
       }
       let isNew: Bool
       do {
@@ -48,8 +50,11 @@ extension Acquisition {
         (readBefore, lastRead) = (lastRead, time)
         lastProgress = now
         if frame.count >= 10 {
-          handOver(lastRead, isEdge ? .edge : .read)
+          let verdict = handOver(lastRead, isEdge ? .edge : .read)
           empty()
+          if verdict == .frozen || shouldReset(now) { return }
+          // One byte over and over: who is there?
+          if verdict == .noSample, !isStillThere(&chip) { return }
         }
       } else if edges > 0, readBefore != 0 {
         // An edge without a sample: it was taken at the edge before, whose own sample it had overwritten. One that has
@@ -68,32 +73,43 @@ extension Acquisition {
         return
       }
       // Some of these dies wake from a reset by themselves and go on at other settings.
-      if now - lastCheck > 2_000_000_000 {
-        lastCheck = now
-        do { try chip.verify() } catch {
-          flush(lastRead)
-          report(error)
-          return
-        }
-        tellWallTime()
+      if hasForgotten(&chip, now) {
+        flush(lastRead)
+        return
       }
+      tellWallTime()
     }
     flush(lastRead)
   }
 
   /// Waits for an edge for a period and a quarter: where one is missed, its sample is still there then. The time of the
   /// newest and how many came; zeros if none did or the line is gone.
-  private func nextEdge(_ line: borrowing EdgeLine) -> (time: Int64, count: Int) {
+  private mutating func nextEdge(_ line: borrowing EdgeLine) -> (time: Int64, count: Int) {
     do {
       guard try line.wait(timeoutNanoseconds: period + period / 4) else {
-        status.missedEdges.wrappingAdd(1, ordering: .relaxed)
+        noteEdges(0, MonotonicClock.now())
         return (0, 0)
       }
       let edges = try line.drain()
+      let now = MonotonicClock.now()
+      noteEdges(edges.count, now)
+      if edges.count == 1 { noteLateness(now - edges.newest) }
       return (edges.newest, edges.count + edges.lost)
     } catch {
       MonotonicClock.sleep(until: MonotonicClock.now() + period / 2)
       return (0, 0)
+    }
+  }
+
+  private mutating func isStillThere<C: SingleSampleChip & ~Copyable>(
+    _ chip: inout C
+  ) -> Bool where C.Failure == Errno {
+    do {
+      try chip.verify()
+      return true
+    } catch {
+      report(error)
+      return false
     }
   }
 
@@ -104,7 +120,7 @@ extension Acquisition {
 
   /// Hands over what has been gathered, the newest of it read at `time`.
   private mutating func flush(_ time: Int64) {
-    if frame.count > 0 { handOver(time, .read) }
+    if frame.count > 0 { _ = handOver(time, .read) }
     empty()
   }
 
@@ -114,7 +130,7 @@ extension Acquisition {
     let offset = Int(frame.byteCount) - length
     frame.count -= 1
     frame.byteCount -= UInt16(length)
-    if frame.count > 0 { handOver(time, .read) }
+    if frame.count > 0 { _ = handOver(time, .read) }
     for i in 0..<length { frame.bytes[i] = frame.bytes[offset + i] }
     frame.count = 1
     frame.byteCount = UInt16(length)

@@ -81,7 +81,7 @@ package struct DaemonService: Service {
     let notifier = try? ServiceNotifier.fromEnvironment()
     let supervisor = Supervisor(
       status, logger, notifier, bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
-      isLive: plan.isLive)
+      hasLine: configuration.line.offset != nil, isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let publisher = Publisher(

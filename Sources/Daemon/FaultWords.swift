@@ -21,6 +21,14 @@ extension SensorStatus.Fault {
       return "\(place): \(name) holds 0x\(hex(found)) instead of 0x\(hex(expected)); resetting the chip"
     case .stalled:
       return "\(place): the chip answers but gives no samples; setting it up anew"
+    case .noSample:
+      return
+        "\(place): what comes is no sample but one byte over and over; dropped. Check the wiring (SDA, SCL, 3.3 V) and "
+        + "that no other device has this address"
+    case .frozen:
+      return
+        "\(place): the chip gives the same sample again and again, without its own noise; dropped, and the chip is set "
+        + "up anew. If it stays so, switch its power off and on"
     }
   }
 }

@@ -32,17 +32,21 @@ struct FrameSink: ~Copyable, Sendable {
       return
     }
     nextIndex &+= UInt64(frame.count)
+    status.offered.store(Int(nextIndex), ordering: .relaxed)
   }
 
   private mutating func refuse(_ frame: borrowing RawFrame) {
     refused &+= UInt64(frame.count)
+    status.addLost(Int(frame.count), .ringOverrun)
     nextIndex &+= UInt64(frame.count)
+    status.offered.store(Int(nextIndex), ordering: .relaxed)
     status.ringLost.wrappingAdd(1, ordering: .relaxed)
   }
 
   /// Hands over a record of `lost` missing samples that ended at `time`.
   mutating func pushGap(_ cause: GapCause, lost: UInt64, at time: Timestamp, errno: Int32) {
     nextIndex &+= lost
+    status.addLost(Int(lost), cause)
     if !producer.push(RawFrame(Gap(cause: cause, nextIndex: nextIndex, lost: lost, time: time, errno: errno))) {
       // The hole is kept: the next frame's index shows it, and the pipeline never splices silently.
       status.ringLost.wrappingAdd(1, ordering: .relaxed)

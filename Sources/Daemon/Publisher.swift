@@ -98,6 +98,15 @@ final class Publisher: @unchecked Sendable {
     readers[ObjectIdentifier(channel)] = Reader(channel: channel)
   }
 
+  /// The answer to `status`.
+  func status(for request: Request) -> String {
+    var line = supervisor.report(hello, now: MonotonicClock.now())
+    line.id = request.id
+    line.readers = readers.count
+    line.nextSequence = log.nextSequence
+    return line.text
+  }
+
   func leave(_ channel: any Channel) { readers[ObjectIdentifier(channel)] = nil }
 
   /// A reader that did not keep up and now does again is told what it missed.
@@ -154,6 +163,7 @@ final class Publisher: @unchecked Sendable {
     var found = FoundSensor.blank
     guard sensors.pop(into: &found) else { return }
     hello.tell(found.description)
+    supervisor.nominalRate = found.description.nominalRate.value
     recorder?.header = header(found)
     if isLive { logger.info("\(found.words)") }
   }
@@ -192,7 +202,7 @@ final class Publisher: @unchecked Sendable {
 
   private func end(_ now: Int64) {
     task?.cancel()
-    recorder?.finish(rate: status.rate.value)
+    recorder?.finish(rate: status.rate)
     recorder = nil
     log.synchronise(at: now, force: true)
     let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")

@@ -55,12 +55,14 @@ struct Recorder: ~Copyable {
   }
 
   /// Writes the rest and gives the file its name.
-  mutating func finish(rate: Double) {
+  mutating func finish(rate: (value: Double, error: Double)) {
     drain()
     guard let writer = writer.take() else { return }
     let path = writer.path
     do {
-      try writer.finish(finalRate: rate > 0 ? Hertz(rate) : nil)
+      let isKnown = rate.value > 0
+      try writer.finish(
+        finalRate: isKnown ? Hertz(rate.value) : nil, standardError: isKnown ? Hertz(rate.error) : nil)
       logger.info("recorded \(path)")
     } catch {
       logger.error("the recording could not be finished: \(error)")

@@ -35,6 +35,10 @@ package final class SensorStatus: Sendable {
     case changedChip(identity: UInt8, chip: Chip)
     case registerMismatch(bank: UInt8, register: UInt8, expected: UInt8, found: UInt8)
     case stalled
+    /// What comes over the bus is no sample.
+    case noSample
+    /// The same sample comes again and again.
+    case frozen
   }
 
   private let phaseBits = Atomic<UInt8>(0)
@@ -47,13 +51,26 @@ package final class SensorStatus: Sendable {
   private let rateErrorBits = Atomic<UInt64>(0)
   /// Attempts to get the sensor (back) that have come to an end, well or not.
   let attempts = Atomic<Int>(0)
-  /// Samples read, transfers that failed, overruns of the chip's FIFO, frames that the ring had no room for, reads that
-  /// found no edge where one was due.
+  /// Samples handed over, and those that the chip offered: both and what was lost between, by its cause.
   let samples = Atomic<Int>(0)
+  let offered = Atomic<Int>(0)
+  private let lost = InlineArray<12, Atomic<Int>> { _ in Atomic(0) }
+  /// Transfers that failed, overruns of the chip's FIFO, frames that the ring had no room for, reads that found no edge
+  /// where one was due, bursts that were no samples, counts that the time contradicted, times the chip was set up.
   let busErrors = Atomic<Int>(0)
   let overflows = Atomic<Int>(0)
   let ringLost = Atomic<Int>(0)
   let missedEdges = Atomic<Int>(0)
+  let badFrames = Atomic<Int>(0)
+  let doubtfulCounts = Atomic<Int>(0)
+  let setups = Atomic<Int>(0)
+  /// Axes that stand still, see `FrameCheck.stuckAxes`.
+  let stuckAxes = Atomic<UInt8>(0)
+  /// Samples come, but no edge has for a second: reads are timed instead.
+  let isLineSilent = Atomic<Bool>(false)
+  /// How late the acquire thread comes to work, ns: see `LatenessMeter`.
+  let lateness99 = Atomic<Int64>(0)
+  let latenessMost = Atomic<Int64>(0)
   /// Why the configured data-ready line could not be had, so that reads are timed instead; 0 if it could.
   let lineErrno = Atomic<Int32>(0)
   /// Outputs that the publisher had no room for, frames that the recorder had none for.
@@ -89,6 +106,13 @@ package final class SensorStatus: Sendable {
         flags << 48 | UInt64(refusal.chip.rawValue) << 40 | UInt64(UInt32(bitPattern: refusal.busHertz)),
         ordering: .releasing)
     }
+  }
+
+  /// Samples lost for that reason since the start.
+  func lost(_ cause: GapCause) -> Int { lost[Int(cause.rawValue)].load(ordering: .relaxed) }
+
+  func addLost(_ count: Int, _ cause: GapCause) {
+    lost[Int(cause.rawValue)].wrappingAdd(count, ordering: .relaxed)
   }
 
   /// Asks the source to end; everything downstream ends after it.
@@ -132,6 +156,8 @@ extension SensorStatus.Fault {
     case 3: self = .registerMismatch(bank: byte(3), register: byte(2), expected: byte(1), found: byte(0))
     case 4: self = .stalled
     case 5: self = .changedChip(identity: byte(1), chip: Chip(rawValue: byte(0)) ?? .virtual)
+    case 6: self = .noSample
+    case 7: self = .frozen
     default: self = .none
     }
   }
@@ -147,6 +173,8 @@ extension SensorStatus.Fault {
     case .registerMismatch(let bank, let register, let expected, let found):
       return word(3, bank, register, expected, found)
     case .stalled: return 4 << 56
+    case .noSample: return 6 << 56
+    case .frozen: return 7 << 56
     case .changedChip(let identity, let chip): return word(5, 0, 0, identity, chip.rawValue)
     }
   }

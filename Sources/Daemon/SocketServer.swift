@@ -77,10 +77,15 @@ final class ReaderHandler: ChannelInboundHandler {
 
   private func answer(_ context: ChannelHandlerContext) {
     guard !pending.isEmpty else { return }
-    say(
-      SessionLines.error(
-        code: "unsupported", text: "this version answers no requests; lines come by themselves", request: nil, id: nil),
-      context)
+    do {
+      let request = try Request(line: pending)
+      say(SessionLines.reply(to: request), context)
+      switch request.kind {
+      case .status: say(publisher.status(for: request), context)
+      }
+    } catch {
+      say(error.line, context)
+    }
   }
 
   private func say(_ line: String, _ context: ChannelHandlerContext) {

@@ -13,6 +13,9 @@ private struct Told {
   var attempts = 0
   var overflows = 0
   var lineErrno: Int32 = 0
+  var isLineSilent = false
+  var stuckAxes: [String] = []
+  var rate = RateState.unknown
 }
 
 /// Watches the sensor from outside the sample path: says each change of its state once, in words, and feeds the service
@@ -23,12 +26,18 @@ final class Supervisor {
   private let notifier: ServiceNotifier?
   private let bus: String
   private let address: UInt8
+  private let hasLine: Bool
   private let isLive: Bool
+  private let started = MonotonicClock.now()
   private var told = Told()
+  /// What the sensor was set to, Hz, once it was found.
+  var nominalRate: Double?
 
   init(
-    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8, isLive: Bool
+    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8, hasLine: Bool,
+    isLive: Bool
   ) {
+    self.hasLine = hasLine
     self.status = status
     self.logger = logger
     self.notifier = notifier
@@ -52,6 +61,11 @@ final class Supervisor {
       logger.info("wall clock \(reading.isSynchronised ? "synchronised" : "not synchronised")")
     default: break
     }
+  }
+
+  /// What `status` tells.
+  func report(_ hello: SessionLines.Hello, now: Int64) -> StatusLine {
+    status.line(hello, bus: bus, address: address, hasLine: hasLine, started: started, now: now)
   }
 
   /// To be called once a second.
@@ -85,14 +99,44 @@ final class Supervisor {
       logger.warning("the chip's FIFO overran: the host was held up for the better part of a second")
       told.overflows = overflows
     }
-    let lineErrno = status.lineErrno.load(ordering: .relaxed)
-    if lineErrno != told.lineErrno, lineErrno != 0 {
-      logger.warning(
-        "the data-ready line cannot be had: \(Errno(code: lineErrno).words); reads are timed instead. Check line.chip and line.offset, and that the service's user is in the group gpio"
-      )
-    }
-    told.lineErrno = lineErrno
+    sayLine()
+    sayDoubts()
     told.phase = phase
     told.fault = fault
+  }
+
+  private func sayLine() {
+    let lineErrno = status.lineErrno.load(ordering: .relaxed)
+    if lineErrno != told.lineErrno, lineErrno != 0 { logger.warning("\(status.lineRefusal)") }
+    told.lineErrno = lineErrno
+    let isSilent = status.isLineSilent.load(ordering: .relaxed)
+    if isSilent != told.isLineSilent {
+      if isSilent {
+        logger.warning("\(SensorStatus.silentLine)")
+      } else {
+        logger.info("edges come again on the data-ready line")
+      }
+    }
+    told.isLineSilent = isSilent
+  }
+
+  /// The sensor streams, but something about it is not right.
+  private func sayDoubts() {
+    let axes = status.stuckAxisWords
+    if axes != told.stuckAxes {
+      if axes.isEmpty {
+        logger.info("every axis moves again")
+      } else {
+        logger.warning("\(SensorStatus.words(stuck: axes))")
+      }
+    }
+    told.stuckAxes = axes
+    let rate = status.rateState(nominal: nominalRate)
+    if rate != told.rate, rate != .unknown {
+      if let nominalRate, let words = rate.words(measured: status.rate.value, nominal: nominalRate) {
+        if rate == .fault { logger.error("\(words)") } else { logger.warning("\(words)") }
+      }
+      told.rate = rate
+    }
   }
 }

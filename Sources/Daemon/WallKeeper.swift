@@ -1,21 +1,27 @@
 import LinuxIO
 import Signal
 
-/// Watches the wall clock every 10 s and says when what is known of it has changed: synchronised, lost, or stepped.
+/// Watches the wall clock and says when what is known of it has changed: synchronised, lost, or stepped.
+///
+/// A step shows at the next look, ten times a second, so that no line carries a time from before it for long; reading two
+/// clocks costs no system call. Whether the clock is synchronised is asked every 10 s, and at a step.
 struct WallKeeper: Sendable {
   private var next: Int64 = 0
   private var offset: Int64 = 0
   private var isSynchronised = false
   private var hasSpoken = false
 
-  /// A clock record if one is due: the first time, at a change of the state, and at a step of more than 100 ms.
+  /// What counts as a step, ns: slewing by an NTP client adds up to as much in 200 s at its fastest, and is then said too.
+  static let step: Int64 = 100_000_000
+
+  /// A clock record if one is due: the first time, at a change of the state, and at a step.
   mutating func check(at now: Int64) -> RawFrame? {
-    guard now >= next else { return nil }
-    next = now + 10_000_000_000
     guard let pair = WallClock.readPair() else { return nil }
+    let hasStepped = hasSpoken && abs(pair.offset &- offset) > Self.step
+    guard hasStepped || now >= next else { return nil }
+    next = now + 10_000_000_000
     let isTrue = WallClock.isSynchronised()
-    let step = abs(pair.offset - offset)
-    guard !hasSpoken || isTrue != isSynchronised || step > 100_000_000 else { return nil }
+    guard !hasSpoken || isTrue != isSynchronised || hasStepped else { return nil }
     hasSpoken = true
     isSynchronised = isTrue
     offset = pair.offset

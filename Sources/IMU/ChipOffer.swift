@@ -58,17 +58,17 @@ extension Chip {
   }
 
   /// Rates that a configuration may ask for, Hz.
-  package static let configurableRates = 25.0...225.0
+  package static let configurableRates = 25.0...1125.0
 
   /// What it offers of them by its nominal clock, rising.
   package var rates: [Double] {
     let all: [Double] =
       switch self {
-      case .mpu6050, .mpu6500, .icm20689: (4...40).map { 1000 / Double($0) }
-      case .icm20948: (5...45).map { ICM20948Configuration.base / Double($0) }
+      case .mpu6050, .mpu6500, .icm20689: (1...40).map { 1000 / Double($0) }
+      case .icm20948: (1...45).map { ICM20948Configuration.base / Double($0) }
       case .lsm6ds3, .lsm6ds3trc, .lsm6dso, .lsm6dso32, .ism330dhcx:
         LSM6Rate.codes.map { LSM6Rate.nominal($0).value }
-      case .adxl345: [25, 50, 100, 200]
+      case .adxl345: [25, 50, 100, 200, 400]
       case .virtual: []
       }
     return all.filter { Chip.configurableRates.contains($0) }.sorted()
@@ -77,10 +77,10 @@ extension Chip {
   /// The same for people.
   package var ratesInWords: String {
     switch self {
-    case .mpu6050, .mpu6500, .icm20689: "1000/n Hz: 25, 40, 50, 62.5, 100, 125, 200 and those between"
-    case .icm20948: "1125/n Hz: 25, 51.136, 102.273, 187.5, 225 and those between"
-    case .lsm6ds3, .lsm6ds3trc, .lsm6dso, .lsm6dso32, .ism330dhcx: "26, 52, 104 and 208 Hz"
-    case .adxl345: "25, 50, 100 and 200 Hz"
+    case .mpu6050, .mpu6500, .icm20689: "1000/n Hz: 25, 40, 50, 62.5, 100, 125, 200, 500, 1000 and those between"
+    case .icm20948: "1125/n Hz: 25, 51.136, 102.273, 187.5, 225, 1125 and those between"
+    case .lsm6ds3, .lsm6ds3trc, .lsm6dso, .lsm6dso32, .ism330dhcx: "26, 52, 104, 208, 417 and 833 Hz"
+    case .adxl345: "25, 50, 100, 200 and 400 Hz"
     case .virtual: ""
     }
   }

@@ -8,6 +8,9 @@ package struct Errno: Error, Hashable, Sendable, BitwiseCopyable, CustomStringCo
 
   package init(code: Int32) { self.code = code }
 
+  /// For data that cannot be right though no call failed.
+  package static var inputOutput: Errno { Errno(code: EIO) }
+
   /// What the calling thread's last failed call left behind.
   static var last: Errno { Errno(code: errno) }
 

@@ -213,6 +213,7 @@ package struct DumpEnd: Sendable, Equatable, Codable {
   package var samples: UInt64
   /// The index that the next sample would have carried: samples and losses.
   package var nextIndex: UInt64
-  /// The measured rate at the end, Hz.
+  /// The measured rate at the end and its standard error, Hz.
   package var rateHz: Double?
+  package var rateSdHz: Double?
 }

@@ -106,9 +106,11 @@ package struct DumpWriter: ~Copyable {
   }
 
   /// Writes the rest and the final figures, waits for the disk, and gives the file its name.
-  package consuming func finish(finalRate: Hertz?) throws(DumpError) {
+  ///
+  /// `finalRate`: as measured, and its standard error if that is known.
+  package consuming func finish(finalRate: Hertz?, standardError: Hertz? = nil) throws(DumpError) {
     try flush()
-    let end = DumpEnd(samples: samples, nextIndex: nextIndex, rateHz: finalRate?.value)
+    let end = DumpEnd(samples: samples, nextIndex: nextIndex, rateHz: finalRate?.value, rateSdHz: standardError?.value)
     let json: [UInt8]
     do {
       json = Array(try DumpJSON.encoder().encode(end))

@@ -35,8 +35,8 @@ extension Configuration {
     ),
     .number(
       "sensor.rate_hz", "Hz", Chip.configurableRates, \.sensor.rateHz,
-      "Samples a second. MPU-6050, 6500, 9250: 1000/n; LSM6: 26, 52, 104, 208; ICM-20948: 1125/n; ADXL345: 25, 50, 100, "
-        + "200. LSM6 and ICM-20948 take the rate next to a round one: 104 or 102.27 for 100"),
+      "Samples a second. MPU-6050, 6500, 9250: 1000/n; LSM6: 26, 52, 104, 208, 417, 833; ICM-20948: 1125/n; ADXL345: 25, "
+        + "50, 100, 200, 400. LSM6 and ICM-20948 take the rate next to a round one: 104 or 102.27 for 100"),
     .integer(
       "sensor.accel_range_g", "g", 2...32, \.sensor.accelRangeG,
       "Full scale of the accelerometer: 2, 4, 8 or 16, LSM6DSO32 4 to 32; 8 holds walking, 16 running"),

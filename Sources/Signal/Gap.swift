@@ -1,5 +1,5 @@
 /// Why samples are missing. A closed set: the protocol page lists these words.
-package enum GapCause: UInt8, Sendable, BitwiseCopyable {
+package enum GapCause: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// The chip's FIFO overran before it was read; what it held was dropped because it is misaligned.
   case fifoOverflow = 1
   /// The bus failed (no acknowledge, time-out) and the samples of that time are gone.
@@ -18,6 +18,10 @@ package enum GapCause: UInt8, Sendable, BitwiseCopyable {
   case stalled = 8
   /// The run was continued by another file.
   case fileBoundary = 9
+  /// What came over the bus was no sample (bytes all alike): dropped.
+  case badData = 10
+  /// The sensor repeated one sample, without its own noise, for a quarter of a second: dropped until it moves.
+  case frozen = 11
 
   /// The word used on the wire and in logs.
   package var word: StaticString {
@@ -31,6 +35,8 @@ package enum GapCause: UInt8, Sendable, BitwiseCopyable {
     case .notANumber: "not_a_number"
     case .stalled: "stalled"
     case .fileBoundary: "file_boundary"
+    case .badData: "bad_data"
+    case .frozen: "frozen"
     }
   }
 }

@@ -21,8 +21,9 @@ struct SampleCheck: Sendable {
     hasGyroscope = description.hasGyroscope
     isGravityRemoved = description.isGravityRemoved
     let rate = description.nominalRate.value
-    sameLimit = max(8, Int(0.25 * rate))
-    axisLimit = max(8, Int(rate))
+    // A chip's noise may be less than a count and a half: at low rates chance alone repeats a few readings.
+    sameLimit = max(isChip ? 25 : 8, Int(0.25 * rate))
+    axisLimit = max(100, Int(rate))
   }
 
   /// After a hole.

@@ -33,9 +33,10 @@ package struct LineEncoder: Sendable {
     case .gap(let gap, let seconds):
       return lines.gap(gap, at: seconds, seq: seq, wall: wallText(at: seconds))
     case .clock(let reading, let seconds):
+      let step = wall.map { Double(reading.offset &- $0.offset) * 1e-9 }
       wall = reading
       return lines.clock(
-        isSynchronised: reading.isSynchronised, at: seconds, seq: seq, wall: wallText(at: seconds))
+        isSynchronised: reading.isSynchronised, step: step, at: seconds, seq: seq, wall: wallText(at: seconds))
     case .mark(let text, let seconds):
       let parts = Self.text(text).split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
       return lines.mark(

@@ -84,10 +84,14 @@ package struct Lines: Sendable {
     return line.line
   }
 
-  package func clock(isSynchronised: Bool, at seconds: Double, seq: UInt64?, wall: String?) -> String {
+  /// `step`: by how much the wall clock has been moved since it was last told, s.
+  package func clock(
+    isSynchronised: Bool, step: Double?, at seconds: Double, seq: UInt64?, wall: String?
+  ) -> String {
     var line = head("clock", seq)
     line.add("t_s", seconds, decimals: 3)
     line.add("synchronised", isSynchronised)
+    if let step { line.add("step_s", step, decimals: 3) }
     if let wall { line.add("wall", wall) }
     return line.line
   }

@@ -31,12 +31,12 @@ private func refusal(_ chip: Chip, _ request: SensorRequest, isUnknown: Bool = f
   @Test func whatAChipLacksIsToldWithWhatItOffers() {
     #expect(
       refusal(.lsm6dso, SensorRequest(rate: Hertz(80)))
-        == "sensor.rate_hz: the LSM6DSO/DSOX cannot do 80 Hz; nearest: 52.086 and 104.172 Hz; it offers 26, 52, 104 "
-        + "and 208 Hz")
+        == "sensor.rate_hz: the LSM6DSO/DSOX cannot do 80 Hz; nearest: 52.086 and 104.172 Hz; it offers 26, 52, 104, "
+        + "208, 417 and 833 Hz")
     #expect(
       refusal(.icm20948, SensorRequest(rate: Hertz(200)))
         == "sensor.rate_hz: the ICM-20948 cannot do 200 Hz; nearest: 187.5 and 225 Hz; it offers 1125/n Hz: 25, 51.136, "
-        + "102.273, 187.5, 225 and those between")
+        + "102.273, 187.5, 225, 1125 and those between")
     #expect(
       refusal(.mpu6050, SensorRequest(rotationRange: 125))
         == "sensor.gyro_range_dps: the MPU-6050 has no range of 125 °/s; it offers 250, 500, 1000, 2000 °/s")

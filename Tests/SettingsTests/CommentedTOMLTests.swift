@@ -56,7 +56,7 @@ private func installedText() throws -> String {
   @Test(arguments: [
     "#bus = 1", "#address = 0x68", "#rate_hz = 100.0", "#fsync = \"interval\"", "#mode = \"0660\"", "#mode = \"off\"",
     "#priority = 20", "#timezone = \"\"", "#low_hz = 3.0", "#relative_power_on = 0.4",
-    "# Unit: Hz. Allowed: 25 to 225. Default: 100.0.",
+    "# Unit: Hz. Allowed: 25 to 1125. Default: 100.0.",
   ])
   func theInstalledFileHolds(line: String) throws {
     #expect(try installedText().split(separator: "\n").contains { $0 == line })

@@ -123,10 +123,10 @@ private func problems(_ text: String) -> [String] {
   }
 
   @Test(arguments: [
-    ("[sensor]\nrate_hz = \"fast\"", "sensor.rate_hz is a string where a number is needed; allowed: 25 to 225 Hz"),
-    ("[sensor]\nrate_hz = 500", "sensor.rate_hz is out of range: 500; allowed: 25 to 225 Hz"),
-    ("[sensor]\nrate_hz = nan", "sensor.rate_hz is out of range: nan; allowed: 25 to 225 Hz"),
-    ("[sensor]\nrate_hz = inf", "sensor.rate_hz is out of range: inf; allowed: 25 to 225 Hz"),
+    ("[sensor]\nrate_hz = \"fast\"", "sensor.rate_hz is a string where a number is needed; allowed: 25 to 1125 Hz"),
+    ("[sensor]\nrate_hz = 1500", "sensor.rate_hz is out of range: 1500; allowed: 25 to 1125 Hz"),
+    ("[sensor]\nrate_hz = nan", "sensor.rate_hz is out of range: nan; allowed: 25 to 1125 Hz"),
+    ("[sensor]\nrate_hz = inf", "sensor.rate_hz is out of range: inf; allowed: 25 to 1125 Hz"),
     ("[sensor]\naddress = 0x80", "sensor.address is out of range: 0x80 = 128; allowed: 0x08 to 0x77"),
     ("[sensor]\naddress = -1", "sensor.address is out of range: -1; allowed: 0x08 to 0x77"),
     ("[sensor]\nleg = \"both\"", "sensor.leg is no known word: \"both\"; allowed: \"left\", \"right\""),
@@ -172,7 +172,7 @@ private func problems(_ text: String) -> [String] {
     #expect(
       problems("sensor.rate_hz = 150\nsensor.chip = \"mpu6050\"") == [
         "t.toml:1: sensor.rate_hz: the MPU-6050 cannot do 150 Hz; nearest: 142.857 and 166.667 Hz; it offers 1000/n Hz: "
-          + "25, 40, 50, 62.5, 100, 125, 200 and those between"
+          + "25, 40, 50, 62.5, 100, 125, 200, 500, 1000 and those between"
       ])
   }
 

@@ -21,10 +21,15 @@ private struct Bench {
         chip: .virtual, hasGyroscope: hasGyroscope, accelerationScale: 1, rotationScale: 1, fullScaleCounts: .max,
         nominalRate: Hertz(rate), rateTolerance: 0.01, site: site), settings)
     var findings: [Finding] = []
-    srand48(42)
+    // Its own: tests run side by side.
+    var state: UInt64 = 42
+    func uniform() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) / Double(UInt64(1) << 53) - 0.5
+    }
     func noise(_ sd: Double) -> SIMD3<Double> {
       if isSilent { return .zero }
-      return SIMD3(drand48() - 0.5, drand48() - 0.5, drand48() - 0.5) * (sd * 12.0.squareRoot())
+      return SIMD3(uniform(), uniform(), uniform()) * (sd * 12.0.squareRoot())
     }
     for i in 0..<Int(seconds * rate) {
       let t = Double(i) / rate

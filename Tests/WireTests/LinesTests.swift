@@ -79,6 +79,12 @@ private func object(_ line: String) throws -> [String: Any] {
     let clock = try object(encoder.line(for: .clock(truth, at: 60), seq: 2))
     #expect(clock["wall"] as? String == "2026-01-02T03:05:05.000Z")
     #expect(clock["synchronised"] as? Bool == true)
+    // Since the run began the clock was set from 1970.
+    #expect(clock["step_s"] as? Double == 1_767_323_044)
+    let ahead = WallReading(offset: truth.offset + 2_500_000_000, isSynchronised: true)
+    let step = try object(encoder.line(for: .clock(ahead, at: 61), seq: 3))
+    #expect(step["step_s"] as? Double == 2.5)
+    #expect(step["wall"] as? String == "2026-01-02T03:05:08.500Z")
   }
 }
 

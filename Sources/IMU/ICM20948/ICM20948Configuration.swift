@@ -8,9 +8,9 @@ package struct ICM20948Configuration: Sendable, BitwiseCopyable {
   let accelerationRange: InvenSenseRange
   let rotationRange: InvenSenseRange
 
-  /// Fails for a rate that the divider does not give within 1 %, or outside 20–400 Hz, and for ranges that it lacks.
+  /// Fails for a rate that the divider does not give within 1 %, or outside 20–1125 Hz, and for ranges that it lacks.
   package init?(rate: Hertz, accelerationRange: Int = 8, rotationRange: Int = 500) {
-    guard rate.value >= 20, rate.value <= 400,
+    guard rate.value >= 20, rate.value <= 1126,
       let acceleration = InvenSenseRange(accelerationRange, leastRange: 2),
       let rotation = InvenSenseRange(rotationRange, leastRange: 250)
     else { return nil }

@@ -3,7 +3,8 @@ import Signal
 /// How an LSM6DS3 or LSM6DS3TR-C is set: both sensors and the FIFO at one rate.
 package struct LSM6DS3Configuration: Sendable, BitwiseCopyable {
   package let chip: Chip
-  /// ODR code of CTRL1_XL, CTRL2_G and FIFO_CTRL5: 2 = 26, 3 = 52, 4 = 104, 5 = 208 Hz.
+  /// ODR code of CTRL1_XL, CTRL2_G and FIFO_CTRL5: 2 = 26, 3 = 52, 4 = 104, 5 = 208, 6 = 417,
+  /// 7 = 833 Hz.
   package let rateCode: UInt8
   let accelerationRange: LSM6Range
   let rotationRange: LSM6Range
@@ -30,11 +31,11 @@ package struct LSM6DS3Configuration: Sendable, BitwiseCopyable {
   /// 16-bit words of the FIFO: 8 kB, 4 kB in the LSM6DS3TR-C.
   package var fifoWords: Int { chip == .lsm6ds3 ? 4096 : 2048 }
 
-  /// CTRL1_XL bits 1:0. LSM6DS3: the anti-aliasing filter, 3 = 50 Hz, 2 = 100 Hz, which is what it takes by itself at
-  /// these rates. LSM6DS3TR-C: other bits, 0 = the filter at half the rate.
+  /// CTRL1_XL bits 1:0. LSM6DS3: the anti-aliasing filter, 3 = 50, 2 = 100, 1 = 200, 0 = 400 Hz, which is what it takes by
+  /// itself at these rates. LSM6DS3TR-C: other bits, 0 = the filter at half the rate.
   private var antiAliasing: UInt8 {
     guard chip == .lsm6ds3 else { return 0 }
-    return rateCode < 5 ? 3 : 2
+    return rateCode <= 4 ? 3 : 7 - rateCode
   }
 
   /// Every register that is set, in the order of writing.

@@ -82,7 +82,9 @@ enum LSM6Settling {
       case 2: 5
       case 3: 7
       case 4: 12
-      default: 20
+      case 5: 20
+      // Not in that table: the most that it has for any rate.
+      default: 36
       }
     return Int((1000 * Double(samples) / LSM6Rate.nominal(rateCode).value).rounded(.up)) + 10
   }

@@ -6,7 +6,8 @@ import Signal
 /// count the same oscillator. What they would add, the true length of a hole, the host's clock tells to a sample.
 package struct LSM6DSOConfiguration: Sendable, BitwiseCopyable {
   package let chip: Chip
-  /// ODR code of CTRL1_XL, CTRL2_G and FIFO_CTRL3: 2 = 26, 3 = 52, 4 = 104, 5 = 208 Hz.
+  /// ODR code of CTRL1_XL, CTRL2_G and FIFO_CTRL3: 2 = 26, 3 = 52, 4 = 104, 5 = 208, 6 = 417,
+  /// 7 = 833 Hz.
   package let rateCode: UInt8
   let accelerationRange: LSM6Range
   let rotationRange: LSM6Range

@@ -35,8 +35,8 @@ struct LSM6Range: Sendable, BitwiseCopyable {
 
 /// Output data rates of the LSM6 chips by their code: 6667 Hz, halved with each code below 10.
 enum LSM6Rate {
-  /// What the codes 2 to 5 are.
-  static let codes: ClosedRange<UInt8> = 2...5
+  /// What the configuration may ask for: 26 to 833 Hz.
+  static let codes: ClosedRange<UInt8> = 2...7
 
   static func nominal(_ code: UInt8) -> Hertz { Hertz(6667 / Double(1 << (10 - Int(code)))) }
 

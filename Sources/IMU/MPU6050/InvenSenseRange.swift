@@ -2,9 +2,9 @@ import Signal
 
 /// SMPLRT_DIV of the MPU-6050 and its successors: 1 kHz / (1 + divider).
 enum InvenSenseRate {
-  /// Nil if no divider gives the rate within 1 %, or it is outside 25–500 Hz.
+  /// Nil if no divider gives the rate within 1 %, or it is outside 25–1000 Hz.
   static func divider(_ rate: Hertz) -> UInt8? {
-    guard rate.value >= 25, rate.value <= 500 else { return nil }
+    guard rate.value >= 25, rate.value <= 1000.5 else { return nil }
     let divider = (1000 / rate.value).rounded() - 1
     guard abs(1000 / (divider + 1) - rate.value) <= 0.01 * rate.value else { return nil }
     return UInt8(divider)

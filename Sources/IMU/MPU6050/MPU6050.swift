@@ -16,26 +16,16 @@ package struct MPU6050<Bus: RegisterBus & ~Copyable>: SingleSampleChip, ~Copyabl
   }
 
   package static var fifoBytes: Int { 1024 }
-  package static var bytesPerSample: Int { 12 }
 
   package var rate: Hertz { configuration.rate }
   package var fifo: FIFOFacts {
-    FIFOFacts(depth: Self.fifoBytes / Self.bytesPerSample, bytesPerSample: Self.bytesPerSample, line: .dataReady)
+    FIFOFacts(
+      depth: Self.fifoBytes / MPU6050Value.fifoSample, bytesPerSample: MPU6050Value.fifoSample, line: .dataReady)
   }
 
   /// Takes about 400 ms. FIFO still off.
   package mutating func configure() throws(ChipError<Bus.Failure>) {
-    // Delays: Linux drivers/iio/imu/inv_mpu6050 (power-up 100 ms, reset 100 ms, gyro start-up 60 ms).
-    try bus.command(MPU6050Register.powerManagement1, MPU6050Value.deviceReset)
-    bus.pause(milliseconds: 100)
-    try bus.command(MPU6050Register.signalPathReset, MPU6050Value.resetAllPaths)
-    bus.pause(milliseconds: 100)
-    try bus.set(MPU6050Register.powerManagement1, MPU6050Value.internalClock)
-    bus.pause(milliseconds: 10)
-    try bus.set(MPU6050Register.powerManagement2, 0)
-    bus.pause(milliseconds: 60)
-    // The PLL may be chosen only once the gyro runs.
-    try bus.set(MPU6050Register.powerManagement1, MPU6050Value.gyroClock)
+    try bus.wakeInvenSense(clock: MPU6050Value.gyroClock, gyroMilliseconds: 60)
     let settings = configuration.settings
     for i in 0..<settings.count { try bus.apply(settings[i]) }
     try verify()
@@ -49,34 +39,20 @@ package struct MPU6050<Bus: RegisterBus & ~Copyable>: SingleSampleChip, ~Copyabl
     try bus.check(RegisterSetting(register: MPU6050Register.powerManagement1, value: MPU6050Value.gyroClock))
   }
 
-  package mutating func startFIFO() throws(ChipError<Bus.Failure>) {
-    try bus.set(MPU6050Register.interruptEnable, 0)
-    try bus.set(MPU6050Register.fifoEnable, 0)
-    try bus.set(MPU6050Register.userControl, 0)
-    try bus.command(MPU6050Register.userControl, MPU6050Value.fifoReset)
-    try bus.set(MPU6050Register.fifoEnable, MPU6050Value.fifoAccelAndGyro)
-    try bus.set(MPU6050Register.userControl, MPU6050Value.fifoOn)
-    _ = try bus.get(MPU6050Register.interruptStatus)
-    try bus.set(MPU6050Register.interruptEnable, MPU6050Value.dataReady)
-  }
+  package mutating func startFIFO() throws(ChipError<Bus.Failure>) { try bus.startInvenSenseFIFO() }
 
   package mutating func fifoLevel() throws(ChipError<Bus.Failure>) -> FIFOLevel {
-    var bytes = InlineArray<1024, UInt8>(repeating: 0)
-    try bus.burst(MPU6050Register.fifoCountHigh, count: 2, into: &bytes)
-    let count = Int(bytes[0]) << 8 | Int(bytes[1])
+    let count = try bus.invenSenseFIFOBytes()
     // The kernel's rule: three samples short of full is already lost, since more arrive while it is read.
-    if count > Self.fifoBytes - 3 * Self.bytesPerSample { return .overflow }
-    return .samples(count / Self.bytesPerSample)
+    if count > Self.fifoBytes - 3 * MPU6050Value.fifoSample { return .overflow }
+    return .samples(count / MPU6050Value.fifoSample)
   }
 
   package mutating func readFIFO(samples count: Int, into frame: inout RawFrame) throws(ChipError<Bus.Failure>) {
-    try bus.burst(MPU6050Register.fifoData, count: count * Self.bytesPerSample, into: &frame.bytes)
-    frame.hold(samples: count, bytesPerSample: Self.bytesPerSample)
+    try bus.readInvenSenseFIFO(samples: count, into: &frame)
   }
 
-  package mutating func startRegisters() throws(ChipError<Bus.Failure>) {
-    try bus.startInvenSenseRegisters()
-  }
+  package mutating func startRegisters() throws(ChipError<Bus.Failure>) { try bus.startInvenSenseRegisters() }
 
   package mutating func readSample(into frame: inout RawFrame) throws(ChipError<Bus.Failure>) -> Bool {
     try bus.readInvenSenseSample(into: &frame)

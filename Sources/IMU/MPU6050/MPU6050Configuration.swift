@@ -10,7 +10,7 @@ package struct MPU6050Configuration: Sendable, BitwiseCopyable {
   /// Samples are read from the data registers, without the FIFO.
   package let isRegisterRead: Bool
 
-  /// Fails for a rate that the divider does not give within 1 %, or outside 25–500 Hz, and for a range that is none of
+  /// Fails for a rate that the divider does not give within 1 %, or outside 25–1000 Hz, and for a range that is none of
   /// ±2, 4, 8, 16 g and ±250, 500, 1000, 2000 °/s.
   package init?(
     rate: Hertz, accelerationRange: Int = 8, rotationRange: Int = 500, isRegisterRead: Bool = false

@@ -30,6 +30,7 @@ enum MPU6050Value {
   static let resetAllPaths: UInt8 = 0x07
   /// FIFO_EN: three gyro axes and the accelerometer; 12 bytes a sample in register order, accelerometer first.
   static let fifoAccelAndGyro: UInt8 = 0x78
+  static let fifoSample = 12
   /// USER_CTRL: FIFO_EN, FIFO_RESET (clears itself).
   static let fifoOn: UInt8 = 0x40
   static let fifoReset: UInt8 = 0x04

@@ -43,12 +43,12 @@ package struct MPU6500Configuration: Sendable, BitwiseCopyable {
 
   package var settings: RegisterList {
     var list = RegisterList()
-    list.add(MPU6500Register.sampleRateDivider, divider)
-    list.add(MPU6500Register.configuration, MPU6500Value.stopWhenFull | lowPass)
-    list.add(MPU6500Register.gyroConfiguration, rotationRange.code << 3)
-    list.add(MPU6500Register.accelConfiguration, accelerationRange.code << 3)
+    list.add(MPU6050Register.sampleRateDivider, divider)
+    list.add(MPU6050Register.configuration, MPU6500Value.stopWhenFull | lowPass)
+    list.add(MPU6050Register.gyroConfiguration, rotationRange.code << 3)
+    list.add(MPU6050Register.accelConfiguration, accelerationRange.code << 3)
     list.add(MPU6500Register.accelConfiguration2, lowPass | (chip == .icm20689 ? MPU6500Value.fifo4096 : 0))
-    list.add(MPU6500Register.interruptPin, MPU6500Value.interruptPulse)
+    list.add(MPU6050Register.interruptPin, MPU6050Value.interruptPulse)
     return list
   }
 

@@ -43,6 +43,9 @@ struct Info: ParsableCommand {
     if sensor.hasUnevenTimes { rows.append(("times", "uneven: each sample has its own")) }
     var rate = "\(fixed(sensor.nominalRate.value, 3)) Hz nominal"
     if let measured = info.measuredRate { rate += ", \(fixed(measured.value, 3)) Hz measured" }
+    if let known = info.end?.rateHz, let error = info.end?.rateSdHz {
+      rate += ", \(fixed(known, 4)) ± \(fixed(error, 4)) Hz by the sample clock at the end"
+    }
     rows.append(("rate", rate))
     rows.append(("length", "\(fixed(info.seconds, 1)) s, \(info.samples) samples"))
     rows.append(("missing", info.lost.isEmpty ? "nothing" : "\(info.lostSamples) samples in \(info.gaps) gaps"))

@@ -1,0 +1,101 @@
+import LinuxIO
+import Signal
+import Synchronization
+import Wire
+
+/// What `status` tells, gathered from the words that the threads keep.
+extension SensorStatus {
+  /// `hello` tells what the sensor is; `bus` and `address` where. `now` and `started` on the monotonic clock, ns.
+  func line(_ hello: SessionLines.Hello, bus: String, address: UInt8, hasLine: Bool, started: Int64, now: Int64)
+    -> StatusLine
+  {
+    var line = StatusLine(
+      state: phase.word, uptime: Double(now - started) * 1e-9,
+      clock: WallClock.isSynchronised() ? "synchronised" : "unsynchronised", line: lineWord(hasLine))
+    line.run = hello.run
+    line.chip = hello.chip
+    line.nominalRate = hello.nominalRate
+    let rate = rate
+    if rate.value > 0 {
+      (line.measuredRate, line.rateError) = (rate.value, rate.error)
+      line.rateState = rateState(nominal: hello.nominalRate).word
+    }
+    if newest > 0 { line.sampleAge = Double(now - newest) * 1e-9 }
+    let late = lateness99.load(ordering: .relaxed)
+    if late > 0 {
+      line.lateness99 = Double(late) * 1e-6
+      line.latenessMost = Double(latenessMost.load(ordering: .relaxed)) * 1e-6
+    }
+    line.offered = offered.load(ordering: .relaxed)
+    line.read = samples.load(ordering: .relaxed)
+    line.lost = GapCause.allCases.compactMap {
+      let count = lost($0)
+      return count > 0 ? .init("\($0.word)", count) : nil
+    }
+    line.counters = counters
+    line.stuckAxes = stuckAxisWords
+    line.faults = faultWords(bus: bus, address: address, nominal: hello.nominalRate)
+    return line
+  }
+
+  func rateState(nominal: Double?) -> RateState {
+    let rate = rate
+    return RateState(measured: rate.value, error: rate.error, nominal: nominal ?? 0)
+  }
+
+  /// How the reads are paced.
+  private func lineWord(_ hasLine: Bool) -> String {
+    if !hasLine { return "none" }
+    if lineErrno.load(ordering: .relaxed) != 0 { return "refused" }
+    return isLineSilent.load(ordering: .relaxed) ? "silent" : "edges"
+  }
+
+  private var counters: [StatusLine.Count] {
+    [
+      .init("bus_errors", busErrors.load(ordering: .relaxed)),
+      .init("fifo_overflows", overflows.load(ordering: .relaxed)),
+      .init("bad_frames", badFrames.load(ordering: .relaxed)),
+      .init("doubtful_counts", doubtfulCounts.load(ordering: .relaxed)),
+      .init("missed_edges", missedEdges.load(ordering: .relaxed)),
+      .init("setups", setups.load(ordering: .relaxed)),
+      .init("ring_full", ringLost.load(ordering: .relaxed)),
+      .init("outputs_lost", outputsLost.load(ordering: .relaxed)),
+      .init("record_lost", recordLost.load(ordering: .relaxed)),
+    ]
+  }
+
+  /// `accel_x` to `gyro_z`.
+  var stuckAxisWords: [String] {
+    let bits = stuckAxes.load(ordering: .relaxed)
+    return ["accel_x", "accel_y", "accel_z", "gyro_x", "gyro_y", "gyro_z"].enumerated().compactMap {
+      bits >> UInt8($0.offset) & 1 == 1 ? $0.element : nil
+    }
+  }
+
+  /// Everything that is wrong now, in words.
+  private func faultWords(bus: String, address: UInt8, nominal: Double?) -> [String] {
+    var words: [String] = []
+    if fault != .none { words.append(fault.words(bus: bus, address: address)) }
+    if let nominal, let text = rateState(nominal: nominal).words(measured: rate.value, nominal: nominal) {
+      words.append(text)
+    }
+    if !stuckAxisWords.isEmpty { words.append(SensorStatus.words(stuck: stuckAxisWords)) }
+    if lineErrno.load(ordering: .relaxed) != 0 { words.append(lineRefusal) }
+    if isLineSilent.load(ordering: .relaxed) { words.append(SensorStatus.silentLine) }
+    return words
+  }
+
+  static func words(stuck axes: [String]) -> String {
+    "\(axes.joined(separator: ", ")) \(axes.count == 1 ? "stands" : "stand") still, without the sensor's own noise: what "
+      + "needs it is marked unfit. The chip is set up anew now and then; if that does not help, it is broken"
+  }
+
+  var lineRefusal: String {
+    "the data-ready line cannot be had: \(Errno(code: lineErrno.load(ordering: .relaxed)).words); reads are timed instead. "
+      + "Check line.chip and line.offset, and that the service's user is in the group gpio"
+  }
+
+  static let silentLine =
+    "samples come, but no edges on the data-ready line: reads are timed instead. Check the wire from the sensor's INT pin, "
+    + "line.chip and line.offset"
+}

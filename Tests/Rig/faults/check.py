@@ -1,0 +1,118 @@
+"""check.py [SCENARIO]...: each fault once, and a table of what came of it. Exit code 1 if anything FAILED."""
+import subprocess
+import sys
+import time
+
+import program
+from program import LSM, MPU, Daemon, check, configure, get, put, say, wait_for
+
+BUS = ("bus_error", "sensor_lost")
+# A line held at one level, flipped bits: who answers is not to be recognised, or what comes makes no sense.
+NONSENSE = BUS + ("bad_data", "fifo_overflow", "chip_reset", "stalled")
+SWING = 5.0  # Hz
+
+# Name, what is set and what takes it away again (None: it happens once), for how many seconds, the causes that may be
+# named ((): nothing may be lost), and how soon samples must come again after it is gone.
+FAULTS = (
+    ("nack", {"nack": -1}, {"nack": 0}, 3, BUS, 2),
+    ("nack (5)", {"nack": 5}, None, 0, BUS + (None,), 2),
+    ("timeout", {"timeout": -1}, {"timeout": 0}, 3, BUS, 2),
+    ("timeout (1)", {"timeout": 1}, None, 0, BUS + (None,), 2),
+    ("short", {"short_xfer": -1}, {"short_xfer": 0}, 3, BUS, 2),
+    ("bitflip", {"bitflip": -1}, {"bitflip": 0}, 3, NONSENSE + (None,), 2),
+    ("bitflip (3)", {"bitflip": 3}, None, 0, NONSENSE + (None,), 2),
+    ("trunc", {"trunc": -1}, {"trunc": 0}, 3, NONSENSE, 2),
+    ("trunc (2)", {"trunc": 2}, None, 0, NONSENSE + (None,), 2),
+    ("stuck 00", {"stuck": 0x00}, {"stuck": -1}, 3, NONSENSE, 2),
+    ("stuck 02", {"stuck": 0x02}, {"stuck": -1}, 3, NONSENSE, 2),
+    ("stuck FF", {"stuck": 0xFF}, {"stuck": -1}, 3, NONSENSE, 2),
+    ("freeze", {"freeze": 1}, {"freeze": 0}, 3, ("frozen",), 2),
+    ("stall", {"stall": 1}, {"stall": 0}, 3, ("stalled",), 2),
+    ("drop_int", {"drop_int": 1}, {"drop_int": 0}, 4, (), 2),
+    ("absent", {"absent": 1}, {"absent": 0}, 3, BUS, 5),
+    ("absent 20 s", {"absent": 1}, {"absent": 0}, 20, BUS, 5),
+    ("reset", {"reset": 1}, None, 0, ("chip_reset",), 2),
+    ("overflow", {"overflow": 1}, None, 0, ("fifo_overflow",), 2),
+)
+
+
+def run(chip, address, line, rate):
+    configure(address, line)
+    put(chip, "timeout_ms", 250)
+    daemon = Daemon()
+    feed = subprocess.Popen([sys.executable, "/run/feed.py", "--chip", chip, "--still", "0", "--shake", "900", "--hz", str(SWING)],
+                            stdout=subprocess.DEVNULL)
+    if not daemon.streams():
+        say(daemon.said())
+    epoch = daemon.reader.of("run")[0][1]["epoch_mono_ns"] * 1e-9
+    time.sleep(8)
+    rows = []
+    for name, on, off, seconds, causes, limit in FAULTS:
+        if "drop_int" in on and line is None:
+            continue
+        rows.append(suffer(daemon, chip, epoch, rate, line, name, on, off, seconds, causes, limit))
+    feed.kill()
+    feed.wait()
+    put(chip, "queued", 0)
+    status = daemon.status()
+    say(f"status {status}")
+    told = [l for _, l in daemon.reader.of("event") if "freq_hz" in l]
+    wrong = [l for l in told if abs(l["freq_hz"] - SWING) > 0.05]
+    check(told and not wrong, f"{len(told)} lines on oscillations, all within 0.05 Hz of the swing {wrong or ''}")
+    daemon.stop()
+    print(f"\n| {chip}, {'timer' if line is None else 'line'} | lasts s | gaps: cause, samples | back after s |\n|---|---|---|---|")
+    for row in rows:
+        print("| " + " | ".join(row) + " |")
+    print(flush=True)
+
+
+def suffer(daemon, chip, epoch, rate, line, name, on, off, seconds, causes, limit):
+    before = len(daemon.reader.of("gap"))
+    started = time.monotonic() - epoch
+    for key, value in on.items():
+        put(chip, key, value)
+    time.sleep(seconds)
+    silent = daemon.status()["line"] if "drop_int" in on else None
+    for key, value in (off or {}).items():
+        put(chip, key, value)
+    ended = time.monotonic() - epoch
+    time.sleep(limit + 1)
+    status = daemon.status()
+    now = time.monotonic() - epoch
+    gaps = [l for _, l in daemon.reader.of("gap")[before:]]
+    said = "; ".join(f"{g['cause']} {g['samples']}" for g in gaps) or "nothing lost"
+    back = max([g["t_s"] - ended for g in gaps] + [0])
+    check(daemon.process.poll() is None and status["state"] == "streaming" and not status["faults"],
+          f"{name}: streams again {status['faults'] or ''}")
+    blamed = [g["cause"] for g in gaps]
+    good = all(c in causes for c in blamed) and (blamed or None in causes or not causes)
+    check(good, f"{name}: {said}")
+    check(back <= limit, f"{name}: samples again {back:.2f} s after its end")
+    early = [g for g in gaps if g["t_s"] - (g["samples"] + 1) / rate < started - 0.15]
+    check(not early, f"{name}: nothing from before it is lost {early or ''}")
+    if silent:
+        check(silent == "silent" and status["line"] == "edges", f"{name}: line {silent} meanwhile, then {status['line']}")
+    # Whatever was offered was read or is told as lost, and both together fill the time.
+    samples = status["samples"]
+    newest = now - status["age_s"]
+    drift = samples["offered"] - newest * rate
+    check(samples["offered"] == samples["read"] + samples["lost"] and abs(drift) <= 2 + len(daemon.reader.of("gap")),
+          f"{name}: {samples}, {drift:+.1f} samples against the time")
+    wait_for(lambda: any(l.get("t1_s", 0) > ended + back for _, l in daemon.reader.of("event")), 8)
+    return name, f"{seconds}" if off else "once", said, f"{back:.2f}" if gaps else ""
+
+
+def mpu_timer():
+    run(MPU, "0x68", None, 100.0)
+
+
+def mpu_line():
+    run(MPU, "0x68", 17, 100.0)
+
+
+def lsm_line():
+    run(LSM, "0x6a", 23, 104.1667)
+
+
+SCENARIOS = {f.__name__: f for f in (mpu_timer, mpu_line, lsm_line)}
+sys.exit(program.run(SCENARIOS, sys.argv[1:]))

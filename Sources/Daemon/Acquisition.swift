@@ -201,7 +201,7 @@ struct Acquisition: ~Copyable, Sendable {
   private func takeLine() -> EdgeLine? {
     guard let wanted = settings.line else { return nil }
     do {
-      let line = try EdgeLine(chip: wanted.chip, offset: wanted.offset)
+      let line = try EdgeLine(wanted)
       status.lineErrno.store(0, ordering: .relaxed)
       return line
     } catch {

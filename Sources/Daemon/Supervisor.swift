@@ -23,17 +23,20 @@ final class Supervisor {
   private let notifier: ServiceNotifier?
   private let bus: String
   private let address: UInt8
+  private let line: LineAddress?
   private let isLive: Bool
   private var told = Told()
 
   init(
-    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8, isLive: Bool
+    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8,
+    line: LineAddress?, isLive: Bool
   ) {
     self.status = status
     self.logger = logger
     self.notifier = notifier
     self.bus = bus
     self.address = address
+    self.line = line
     self.isLive = isLive
   }
 
@@ -86,10 +89,8 @@ final class Supervisor {
       told.overflows = overflows
     }
     let lineErrno = status.lineErrno.load(ordering: .relaxed)
-    if lineErrno != told.lineErrno, lineErrno != 0 {
-      logger.warning(
-        "the data-ready line cannot be had: \(Errno(code: lineErrno).words); reads are timed instead. Check line.chip and line.offset, and that the service's user is in the group gpio"
-      )
+    if lineErrno != told.lineErrno, lineErrno != 0, let line {
+      logger.warning("\(line.words(for: Errno(code: lineErrno))). Reads are timed instead")
     }
     told.lineErrno = lineErrno
     told.phase = phase

@@ -190,7 +190,7 @@ def panel():
     lift = [(1, 0.002), (0, 0.001), (1, 0.0015), (0, 0.001)]
     presses(run, "a contact that bounces", (5, [contact(*bounce, (0, 0.2), *lift, (1, 0.3)) for _ in range(4)]))
     many = [(level, 0.0003) for level in [0, 1] * 15]
-    presses(run, "one that overflows the kernel's queue", (9, [contact(*many, (0, 0.35), *many[1:], (1, 0.5))]))
+    presses(run, "one that overflows the queue of libgpiod 1.6", (9, [contact(*many, (0, 0.35), *many[1:], (1, 0.5))]))
     contact((0, 0), (1, 0.5))
     time.sleep(0.5)
     check(len(run.marks()) == 10, "a spike is no press")

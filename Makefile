@@ -14,13 +14,14 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test lint embedded race rig bench docs install uninstall clean
+.PHONY: help deps build demo test lint embedded race gpiod rig bench docs install uninstall clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
 	@echo "make test       every check; what continuous integration runs. TREMORD_RIG=1: with a minute on the rig too"
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
+	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
@@ -64,6 +65,7 @@ test: deps
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod
 	@Tests/Checks/step "rig" Tests/Rig/smoke
 	@echo "== tests"
 	$(SWIFT) test --skip-build
@@ -76,6 +78,11 @@ embedded:
 
 race:
 	Tests/Checks/race
+
+# Needs the network once; `make test` then uses what it fetched.
+gpiod: PACKAGES += debian-archive-keyring
+gpiod: deps
+	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod --fetch
 
 rig: PACKAGES += $(RIG_PACKAGES)
 rig: deps

@@ -100,7 +100,8 @@ let package = Package(
     tests("RecordingTests", ["Recording", "IMU", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
-    tests("DaemonTests", ["Daemon", "IMU", "RingBuffer", "Settings", "Signal", logging]),
+    tests(
+      "DaemonTests", ["Daemon", "IMU", "LinuxIO", "Pipeline", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
 
     // What `make bench` measures; no product.
     .executableTarget(

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gpiod.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +21,28 @@
 int cgpio_interface(void) { return INTERFACE; }
 
 /// The most edges one read gives; with libgpiod 1.6 also all that the kernel queues.
-enum { READ_EDGES = 16 };
+enum { READ_EDGES = CGPIO_EDGES };
 
 struct edge {
   int64_t timestamp_ns;
   /// Counts the line's edges from 1, those lost included; 0 where the library does not tell (1.6).
   uint32_t sequence;
+  bool rising;
 };
+
+/// What is asked of an input line.
+struct input {
+  bool both_edges;
+  bool active_low;
+  int pull;
+};
+
+static const struct input data_ready = { .pull = CGPIO_PULL_NONE };
+
+/// A switch to ground is closed when its line is low.
+static struct input switch_input(int pull) {
+  return (struct input){ .both_edges = true, .active_low = pull == CGPIO_PULL_UP, .pull = pull };
+}
 
 /// The number in "gpiochipN", or -1.
 static int chip_number(const char *name) {
@@ -147,11 +163,14 @@ static cgpio_line *request(const char *path, uint32_t offset, const struct gpiod
   return self;
 }
 
-cgpio_line *cgpio_request_rising_edges(const char *path, uint32_t offset, const char *consumer, int *error) {
+static cgpio_line *request_input(const char *path, uint32_t offset, const char *consumer, struct input input, int *error) {
+  int bias = GPIOD_LINE_REQUEST_FLAG_BIAS_DISABLE;
+  if (input.pull == CGPIO_PULL_UP) bias = GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP;
+  if (input.pull == CGPIO_PULL_DOWN) bias = GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN;
   const struct gpiod_line_request_config config = {
     .consumer = consumer,
-    .request_type = GPIOD_LINE_REQUEST_EVENT_RISING_EDGE,
-    .flags = GPIOD_LINE_REQUEST_FLAG_BIAS_DISABLE,
+    .request_type = input.both_edges ? GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES : GPIOD_LINE_REQUEST_EVENT_RISING_EDGE,
+    .flags = bias | (input.active_low ? GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW : 0),
   };
   cgpio_line *self = request(path, offset, &config, 0, error);
   if (!self) return NULL;
@@ -180,6 +199,7 @@ static int read_edges(cgpio_line *line, struct edge edges[READ_EDGES]) {
   for (int i = 0; i < count; i++) {
     edges[i].timestamp_ns = (int64_t)events[i].ts.tv_sec * 1000000000 + events[i].ts.tv_nsec;
     edges[i].sequence = 0;
+    edges[i].rising = events[i].event_type == GPIOD_LINE_EVENT_RISING_EDGE;
   }
   return count;
 }
@@ -187,6 +207,12 @@ static int read_edges(cgpio_line *line, struct edge edges[READ_EDGES]) {
 int cgpio_set(cgpio_line *line, int value) {
   errno = 0;
   return gpiod_line_set_value(line->line, value) < 0 ? -failure() : 0;
+}
+
+int cgpio_get(cgpio_line *line) {
+  errno = 0;
+  int value = gpiod_line_get_value(line->line);
+  return value < 0 ? -failure() : value;
 }
 
 void cgpio_release(cgpio_line *line) {
@@ -253,7 +279,9 @@ int cgpio_line_consumer(const char *path, uint32_t offset, char consumer[CGPIO_T
 /// Room in the kernel for edges that nobody has read yet: 0.64 s at 100 Hz.
 enum { QUEUED_EDGES = 64 };
 
-static cgpio_line *request(const char *path, uint32_t offset, const char *consumer, bool edges, int value, int *error) {
+/// Asks for an input where `input` is not NULL, else for an output of that value.
+static cgpio_line *request(const char *path, uint32_t offset, const char *consumer, const struct input *input, int value,
+                           int *error) {
   cgpio_line *self = calloc(1, sizeof *self);
   struct gpiod_line_settings *settings = gpiod_line_settings_new();
   struct gpiod_line_config *lines = gpiod_line_config_new();
@@ -265,15 +293,20 @@ static cgpio_line *request(const char *path, uint32_t offset, const char *consum
   if (!self || !settings || !lines || !config) goto done;
   self->fd = -1;
   self->offset = offset;
-  if (edges && !(self->events = gpiod_edge_event_buffer_new(READ_EDGES))) goto done;
+  if (input && !(self->events = gpiod_edge_event_buffer_new(READ_EDGES))) goto done;
 
   *error = 0;
   errno = 0;
   int refused = 0;
-  if (edges) {
+  if (input) {
+    enum gpiod_line_bias bias = GPIOD_LINE_BIAS_DISABLED;
+    if (input->pull == CGPIO_PULL_UP) bias = GPIOD_LINE_BIAS_PULL_UP;
+    if (input->pull == CGPIO_PULL_DOWN) bias = GPIOD_LINE_BIAS_PULL_DOWN;
     refused |= gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
-    refused |= gpiod_line_settings_set_edge_detection(settings, GPIOD_LINE_EDGE_RISING);
-    refused |= gpiod_line_settings_set_bias(settings, GPIOD_LINE_BIAS_DISABLED);
+    refused |= gpiod_line_settings_set_edge_detection(settings,
+                                                      input->both_edges ? GPIOD_LINE_EDGE_BOTH : GPIOD_LINE_EDGE_RISING);
+    refused |= gpiod_line_settings_set_bias(settings, bias);
+    gpiod_line_settings_set_active_low(settings, input->active_low);
     refused |= gpiod_line_settings_set_event_clock(settings, GPIOD_LINE_CLOCK_MONOTONIC);
     gpiod_request_config_set_event_buffer_size(config, QUEUED_EDGES);
   } else {
@@ -294,7 +327,7 @@ static cgpio_line *request(const char *path, uint32_t offset, const char *consum
     goto done;
   }
   self->fd = gpiod_line_request_get_fd(self->request);
-  if (edges) *error = make_nonblocking(self->fd);
+  if (input) *error = make_nonblocking(self->fd);
 
 done:
   // The request stands on its own: the chip is not needed any more.
@@ -309,12 +342,12 @@ done:
   return self;
 }
 
-cgpio_line *cgpio_request_rising_edges(const char *path, uint32_t offset, const char *consumer, int *error) {
-  return request(path, offset, consumer, true, 0, error);
+static cgpio_line *request_input(const char *path, uint32_t offset, const char *consumer, struct input input, int *error) {
+  return request(path, offset, consumer, &input, 0, error);
 }
 
 cgpio_line *cgpio_request_output(const char *path, uint32_t offset, const char *consumer, int value, int *error) {
-  return request(path, offset, consumer, false, value, error);
+  return request(path, offset, consumer, NULL, value, error);
 }
 
 /// Takes up to READ_EDGES queued edges, oldest first: how many, 0 if there are none.
@@ -326,6 +359,7 @@ static int read_edges(cgpio_line *line, struct edge edges[READ_EDGES]) {
     struct gpiod_edge_event *event = gpiod_edge_event_buffer_get_event(line->events, (unsigned long)i);
     edges[i].timestamp_ns = (int64_t)gpiod_edge_event_get_timestamp_ns(event);
     edges[i].sequence = (uint32_t)gpiod_edge_event_get_line_seqno(event);
+    edges[i].rising = gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE;
   }
   return count;
 }
@@ -337,6 +371,12 @@ int cgpio_set(cgpio_line *line, int value) {
   return done < 0 ? -failure() : 0;
 }
 
+int cgpio_get(cgpio_line *line) {
+  errno = 0;
+  enum gpiod_line_value value = gpiod_line_request_get_value(line->request, line->offset);
+  return value == GPIOD_LINE_VALUE_ERROR ? -failure() : value == GPIOD_LINE_VALUE_ACTIVE;
+}
+
 void cgpio_release(cgpio_line *line) {
   if (!line) return;
   if (line->request) gpiod_line_request_release(line->request);
@@ -345,6 +385,21 @@ void cgpio_release(cgpio_line *line) {
 }
 
 #endif
+
+cgpio_line *cgpio_request_rising_edges(const char *path, uint32_t offset, const char *consumer, int *error) {
+  return request_input(path, offset, consumer, data_ready, error);
+}
+
+cgpio_line *cgpio_request_switch(const char *path, uint32_t offset, const char *consumer, int pull, int *error) {
+  return request_input(path, offset, consumer, switch_input(pull), error);
+}
+
+int cgpio_read_switch(cgpio_line *line, cgpio_edge found[CGPIO_EDGES]) {
+  struct edge edges[READ_EDGES];
+  int count = read_edges(line, edges);
+  for (int i = 0; i < count; i++) found[i] = (cgpio_edge){ edges[i].timestamp_ns, edges[i].rising };
+  return count;
+}
 
 int cgpio_drain(cgpio_line *line, cgpio_edges *found) {
   // A line that rings faster than it can be read must not hold the caller.

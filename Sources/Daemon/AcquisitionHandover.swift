@@ -12,7 +12,10 @@ extension Acquisition {
       lose(.busError, errno.code)
     case .notIdentified(let stranger):
       status.fault = .stranger(stranger)
-      lose(.sensorLost, 0)
+      // A register that did not hold what was written, or a FIFO that seemed full: it was no chip that said so.
+      let cause: GapCause = stranger.answer == 0x00 || stranger.answer == 0xFF ? .badData : .sensorLost
+      if holeCause == .chipReset || holeCause == .fifoOverflow || holeCause == .stalled { holeCause = cause }
+      lose(cause, 0)
     case .registerMismatch(let bank, let register, let expected, let found):
       status.fault = .registerMismatch(bank: bank, register: register, expected: expected, found: found)
       lose(.chipReset, 0)

@@ -80,7 +80,7 @@ extension Acquisition {
   private func takeLine() -> EdgeLine? {
     guard let wanted = settings.line else { return nil }
     do {
-      let line = try EdgeLine(chip: wanted.chip, offset: wanted.offset)
+      let line = try EdgeLine(wanted)
       status.lineErrno.store(0, ordering: .relaxed)
       return line
     } catch {

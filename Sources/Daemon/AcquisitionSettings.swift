@@ -1,3 +1,4 @@
+import LinuxIO
 import Settings
 
 /// What the acquire thread needs to know.
@@ -7,11 +8,11 @@ package struct AcquisitionSettings: Sendable {
   package var setups: SensorSetups
   /// The bus's clock as configured, Hz; nil: to be measured.
   package var busHertz: Int?
-  /// The interrupt line, if one is wired: GPIO chip (path, number, label or "auto") and offset.
-  package var line: (chip: String, offset: UInt32)?
+  /// The interrupt line, if one is wired.
+  package var line: LineAddress?
 
   package init(
-    bus: String, address: UInt8, setups: SensorSetups, busHertz: Int?, line: (chip: String, offset: UInt32)?
+    bus: String, address: UInt8, setups: SensorSetups, busHertz: Int?, line: LineAddress?
   ) {
     self.bus = bus
     self.address = address
@@ -24,7 +25,6 @@ package struct AcquisitionSettings: Sendable {
   package init(_ configuration: Configuration, _ setups: SensorSetups) {
     self.init(
       bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address), setups: setups,
-      busHertz: configuration.bus.hz,
-      line: configuration.line.offset.map { (configuration.line.chip, UInt32($0)) })
+      busHertz: configuration.bus.hz, line: LineAddress("line", configuration.line))
   }
 }

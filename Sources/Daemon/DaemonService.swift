@@ -65,6 +65,9 @@ package struct DaemonService: Service {
     let outputs = RingBuffer.make(of: Output.self, capacity: Self.outputSlots, filledWith: blank)
     let sink = FrameSink(frames.producer, status)
     lock(sink.memory, "ring")
+    let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
+    let marks = MarkSink(markRing.producer)
+    lock(marks.memory, "marks' ring")
     let ends = SensorAnnouncement.make()
 
     var recorder: Recorder?
@@ -78,17 +81,18 @@ package struct DaemonService: Service {
       recording = consume producer
     }
 
+    if plan.isLive { doubtLines() }
     let notifier = try? ServiceNotifier.fromEnvironment()
     let supervisor = Supervisor(
       status, logger, notifier, bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
-      hasLine: configuration.line.offset != nil, isLive: plan.isLive)
+      line: LineAddress("line", configuration.line), isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let publisher = Publisher(
       loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
       recorder: recorder, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
       encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello, supervisor: supervisor,
-      isLive: plan.isLive, lingers: plan.lingers)
+      marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil, isLive: plan.isLive, lingers: plan.lingers)
     let server: any Channel
     do {
       server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
@@ -104,7 +108,8 @@ package struct DaemonService: Service {
     StartupMemory.release()
 
     var waiting: Waiting? = Waiting(
-      sensors: ends.service, frames: frames.consumer, outputs: outputs.producer, recording: recording)
+      sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
+      recording: recording)
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
@@ -131,6 +136,7 @@ package struct DaemonService: Service {
   private struct Waiting: ~Copyable {
     var sensors: Consumer<FoundSensor>
     var frames: Consumer<RawFrame>
+    var marks: Consumer<RawFrame>
     var outputs: Producer<Output>
     var recording: Producer<RawFrame>?
   }
@@ -157,7 +163,8 @@ package struct DaemonService: Service {
     let pipeline = try Pipeline(found.description, analysis)
     lock(pipeline.memory, "detector")
     let processing = Processing(
-      pipeline, status, frames: waiting.frames, outputs: waiting.outputs, recording: waiting.recording)
+      pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
+      recording: waiting.recording)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()
@@ -196,6 +203,15 @@ package struct DaemonService: Service {
       logger.notice("the acquire stack is not locked in memory: \(errno.words)")
     }
     return thread
+  }
+
+  /// Says where a chip's number may lead to another chip than was meant. On a wrong chip that takes the line all would be
+  /// silence.
+  private func doubtLines() {
+    let lines = [("line", configuration.line), ("button", configuration.button.line), ("led", configuration.led.line)]
+    for (table, line) in lines {
+      if let doubt = LineAddress(table, line)?.doubt { logger.warning("\(doubt)") }
+    }
   }
 
   private func lock(_ memory: (address: UInt, byteCount: Int), _ name: String) {

@@ -5,12 +5,13 @@ import Signal
 import Synchronization
 import Tremor
 
-/// Steps 4 to 7 on a thread of its own: takes frames from the ring, runs the pipeline, hands its outputs on. No file, no
-/// lock, no allocation: what must be written is written by the publisher.
+/// Steps 4 to 7 on a thread of its own: takes frames and marks from their rings, runs the pipeline, hands its outputs on. No
+/// file, no lock, no allocation: what must be written is written by the publisher.
 struct Processing: ~Copyable {
   private let pipeline: Pipeline
   private let status: SensorStatus
   private var frames: Consumer<RawFrame>
+  private var marks: Consumer<RawFrame>
   private var outputs: Producer<Output>
   /// Where frames go that are to be recorded; nil if nothing is.
   private var recording: Producer<RawFrame>?
@@ -18,28 +19,26 @@ struct Processing: ~Copyable {
 
   init(
     _ pipeline: consuming sending Pipeline, _ status: SensorStatus, frames: consuming Consumer<RawFrame>,
-    outputs: consuming Producer<Output>, recording: consuming Producer<RawFrame>?
+    marks: consuming Consumer<RawFrame>, outputs: consuming Producer<Output>, recording: consuming Producer<RawFrame>?
   ) {
     self.pipeline = pipeline
     self.status = status
     self.frames = frames
+    self.marks = marks
     self.outputs = outputs
     self.recording = recording
   }
 
-  /// Looks into the ring every 50 ms until the source has ended and the ring is empty.
+  /// Looks into the rings every 50 ms until the source has ended and they are empty.
   mutating func run() {
     while true {
       // Asked before the ring is emptied: what the source pushed before it ended is then seen for sure.
       let isLast = status.phase == .ended
       while frames.pop(into: &frame) {
-        record()
-        let status = status
-        pipeline.consume(&frame) { output in
-          if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
-        }
+        take()
         status.rate = (pipeline.rate.value, pipeline.rateError.value)
       }
+      while marks.pop(into: &frame) { take() }
       if isLast { break }
       MonotonicClock.sleep(until: MonotonicClock.now() + 50_000_000)
     }
@@ -48,6 +47,14 @@ struct Processing: ~Copyable {
       if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
     }
     status.endProcessing()
+  }
+
+  private mutating func take() {
+    record()
+    let status = status
+    pipeline.consume(&frame) { output in
+      if !outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
+    }
   }
 
   private mutating func record() {

@@ -25,6 +25,10 @@ final class Publisher: @unchecked Sendable {
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
   private let supervisor: Supervisor
+  private var marks: MarkSink
+  private let panel: Panel?
+  /// A sample has come: there is a run that a mark can stand in.
+  private var hasBegun = false
   private var readers: [ObjectIdentifier: Reader] = [:]
   private let firstSequence: UInt64
   private var nextHeartbeat: Int64 = 0
@@ -47,7 +51,7 @@ final class Publisher: @unchecked Sendable {
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
     sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: consuming Recorder?,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, encoder: LineEncoder, hello: SessionLines.Hello,
-    supervisor: Supervisor, isLive: Bool, lingers: Bool
+    supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool, lingers: Bool
   ) {
     self.loop = loop
     self.status = status
@@ -61,6 +65,8 @@ final class Publisher: @unchecked Sendable {
     self.encoder = encoder
     self.hello = hello
     self.supervisor = supervisor
+    self.marks = marks
+    self.panel = panel
     self.isLive = isLive
     self.lingers = lingers
     finished = loop.makePromise(of: Void.self)
@@ -151,6 +157,7 @@ final class Publisher: @unchecked Sendable {
     learnSensor()
     drainOutputs(now)
     recorder?.drain()
+    panel?.tick(now, status) { kind, time in takePress(kind, time) }
     if now >= nextHousekeeping {
       nextHousekeeping = now + 1_000_000_000
       keepHouse(now)
@@ -172,12 +179,32 @@ final class Publisher: @unchecked Sendable {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
       guard LineEncoder.isJournalled(output) else { continue }
-      if case .began(let time, _) = output { hello.epoch = time }
+      if case .began(let time, _) = output {
+        hello.epoch = time
+        hasBegun = true
+      }
       let sequence = log.takeSequence()
       let line = encoder.line(for: output, seq: sequence)
       log.append(line, at: now)
       broadcast(line, sequence: sequence)
       supervisor.note(output)
+      panel?.note(output)
+    }
+  }
+
+  /// Takes in somebody's mark of something that happened at `time`; it comes back as an output, as its place in the stream
+  /// of frames has it.
+  func mark(kind: String, note: String = "", at time: Timestamp) throws(MarkSink.Refusal) {
+    guard hasBegun else { throw .noSampleYet }
+    try marks.push(kind: kind, note: note, at: time)
+  }
+
+  private func takePress(_ kind: String, _ time: Timestamp) {
+    do throws(MarkSink.Refusal) {
+      try mark(kind: kind, at: time)
+      logger.info("the button set a mark: \(kind)")
+    } catch {
+      logger.warning("the button was pressed, but no mark was set: \(error.words)")
     }
   }
 
@@ -202,6 +229,7 @@ final class Publisher: @unchecked Sendable {
 
   private func end(_ now: Int64) {
     task?.cancel()
+    panel?.stop(now)
     recorder?.finish(rate: status.rate)
     recorder = nil
     log.synchronise(at: now, force: true)

@@ -6,12 +6,12 @@ import Wire
 /// What `status` tells, gathered from the words that the threads keep.
 extension SensorStatus {
   /// `hello` tells what the sensor is; `bus` and `address` where. `now` and `started` on the monotonic clock, ns.
-  func line(_ hello: SessionLines.Hello, bus: String, address: UInt8, hasLine: Bool, started: Int64, now: Int64)
+  func line(_ hello: SessionLines.Hello, bus: String, address: UInt8, line wired: LineAddress?, started: Int64, now: Int64)
     -> StatusLine
   {
     var line = StatusLine(
       state: phase.word, uptime: Double(now - started) * 1e-9,
-      clock: WallClock.isSynchronised() ? "synchronised" : "unsynchronised", line: lineWord(hasLine))
+      clock: WallClock.isSynchronised() ? "synchronised" : "unsynchronised", line: lineWord(wired != nil))
     line.run = hello.run
     line.chip = hello.chip
     line.nominalRate = hello.nominalRate
@@ -34,7 +34,7 @@ extension SensorStatus {
     }
     line.counters = counters
     line.stuckAxes = stuckAxisWords
-    line.faults = faultWords(bus: bus, address: address, nominal: hello.nominalRate)
+    line.faults = faultWords(bus: bus, address: address, line: wired, nominal: hello.nominalRate)
     return line
   }
 
@@ -73,14 +73,14 @@ extension SensorStatus {
   }
 
   /// Everything that is wrong now, in words.
-  private func faultWords(bus: String, address: UInt8, nominal: Double?) -> [String] {
+  private func faultWords(bus: String, address: UInt8, line: LineAddress?, nominal: Double?) -> [String] {
     var words: [String] = []
     if fault != .none { words.append(fault.words(bus: bus, address: address)) }
     if let nominal, let text = rateState(nominal: nominal).words(measured: rate.value, nominal: nominal) {
       words.append(text)
     }
     if !stuckAxisWords.isEmpty { words.append(SensorStatus.words(stuck: stuckAxisWords)) }
-    if lineErrno.load(ordering: .relaxed) != 0 { words.append(lineRefusal) }
+    if let line, lineErrno.load(ordering: .relaxed) != 0 { words.append(refusal(of: line)) }
     if isLineSilent.load(ordering: .relaxed) { words.append(SensorStatus.silentLine) }
     return words
   }
@@ -90,9 +90,8 @@ extension SensorStatus {
       + "needs it is marked unfit. The chip is set up anew now and then; if that does not help, it is broken"
   }
 
-  var lineRefusal: String {
-    "the data-ready line cannot be had: \(Errno(code: lineErrno.load(ordering: .relaxed)).words); reads are timed instead. "
-      + "Check line.chip and line.offset, and that the service's user is in the group gpio"
+  func refusal(of line: LineAddress) -> String {
+    "\(line.words(for: Errno(code: lineErrno.load(ordering: .relaxed)))). Reads are timed instead"
   }
 
   static let silentLine =

@@ -26,7 +26,7 @@ final class Supervisor {
   private let notifier: ServiceNotifier?
   private let bus: String
   private let address: UInt8
-  private let hasLine: Bool
+  private let line: LineAddress?
   private let isLive: Bool
   private let started = MonotonicClock.now()
   private var told = Told()
@@ -34,15 +34,15 @@ final class Supervisor {
   var nominalRate: Double?
 
   init(
-    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8, hasLine: Bool,
-    isLive: Bool
+    _ status: SensorStatus, _ logger: Logger, _ notifier: ServiceNotifier?, bus: String, address: UInt8,
+    line: LineAddress?, isLive: Bool
   ) {
-    self.hasLine = hasLine
     self.status = status
     self.logger = logger
     self.notifier = notifier
     self.bus = bus
     self.address = address
+    self.line = line
     self.isLive = isLive
   }
 
@@ -65,7 +65,7 @@ final class Supervisor {
 
   /// What `status` tells.
   func report(_ hello: SessionLines.Hello, now: Int64) -> StatusLine {
-    status.line(hello, bus: bus, address: address, hasLine: hasLine, started: started, now: now)
+    status.line(hello, bus: bus, address: address, line: line, started: started, now: now)
   }
 
   /// To be called once a second.
@@ -107,7 +107,7 @@ final class Supervisor {
 
   private func sayLine() {
     let lineErrno = status.lineErrno.load(ordering: .relaxed)
-    if lineErrno != told.lineErrno, lineErrno != 0 { logger.warning("\(status.lineRefusal)") }
+    if lineErrno != told.lineErrno, lineErrno != 0, let line { logger.warning("\(status.refusal(of: line))") }
     told.lineErrno = lineErrno
     let isSilent = status.isLineSilent.load(ordering: .relaxed)
     if isSilent != told.isLineSilent {

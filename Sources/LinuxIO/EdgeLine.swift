@@ -16,20 +16,13 @@ struct LineHandle: ~Copyable, @unchecked Sendable {
 
   /// Makes a request through the shim and turns a refusal into words.
   static func request(
-    _ operation: StaticString, path: String, offset: UInt32,
-    _ make: (UnsafeMutablePointer<Int32>) -> OpaquePointer?
+    _ operation: StaticString, _ address: LineAddress,
+    _ make: (_ path: String, _ offset: UInt32, _ code: UnsafeMutablePointer<Int32>) -> OpaquePointer?
   ) throws(SystemCallFailure) -> LineHandle {
+    let (path, offset) = try address.find()
     var code: Int32 = 0
-    if let pointer = unsafe make(&code) { return unsafe LineHandle(owning: pointer) }
-    let errno = Errno(code: code)
-    var advice = GPIOChip.explain(errno)
-    if code == EBUSY {
-      let user = GPIOChip.consumer(path: path, offset: offset) ?? "somebody else"
-      advice = "It is in use by \(user): choose another line with `line.offset`, or end what uses it"
-    } else if code == EINVAL, let chip = try? GPIOChip(path: path), offset >= chip.lineCount {
-      advice = "The chip has the lines 0 to \(chip.lineCount - 1): set `line.offset`"
-    }
-    throw SystemCallFailure(operation, "line \(offset) of \(path)", errno, advice: advice)
+    if let pointer = unsafe make(path, offset, &code) { return unsafe LineHandle(owning: pointer) }
+    throw address.failure(operation, path, offset, Errno(code: code))
   }
 }
 
@@ -46,28 +39,13 @@ package struct EdgeLine: ~Copyable, Sendable {
     package let newest: Int64
   }
 
-  /// The chip's path that the name led to.
-  package let path: String
-  package let offset: UInt32
   private let line: LineHandle
 
   /// Asks for a line's rising edges, with the bias disabled: the sensor drives it both ways.
-  ///
-  /// `chip` is "auto", a path, a number or a label; see `GPIOChip.path(of:)`.
-  package init(chip: String, offset: UInt32) throws(SystemCallFailure) {
-    let path = try GPIOChip.path(of: chip)
-    let line = try unsafe LineHandle.request("wait for edges of", path: path, offset: offset) {
-      unsafe cgpio_request_rising_edges(path, offset, "tremord", $0)
+  package init(_ address: LineAddress) throws(SystemCallFailure) {
+    line = try unsafe LineHandle.request("wait for edges of", address) { path, offset, code in
+      unsafe cgpio_request_rising_edges(path, offset, "tremord", code)
     }
-    self.path = path
-    self.offset = offset
-    self.line = line
-  }
-
-  /// Asks for the rising edges of the line of that name, such as "GPIO17".
-  package init(named name: String) throws(SystemCallFailure) {
-    let (path, offset) = try GPIOChip.line(named: name)
-    try self.init(chip: path, offset: offset)
   }
 
   /// Takes the queued edges without waiting.
@@ -95,16 +73,15 @@ package struct EdgeLine: ~Copyable, Sendable {
 package struct OutputLine: ~Copyable, Sendable {
   private let line: LineHandle
 
-  /// Asks for a line to drive; `chip` as for `EdgeLine`.
-  package init(chip: String, offset: UInt32, isOn: Bool = false) throws(SystemCallFailure) {
-    let path = try GPIOChip.path(of: chip)
-    line = try unsafe LineHandle.request("drive", path: path, offset: offset) {
-      unsafe cgpio_request_output(path, offset, "tremord", isOn ? 1 : 0, $0)
+  /// Asks for a line to drive.
+  package init(_ address: LineAddress, isHigh: Bool = false) throws(SystemCallFailure) {
+    line = try unsafe LineHandle.request("drive", address) { path, offset, code in
+      unsafe cgpio_request_output(path, offset, "tremord", isHigh ? 1 : 0, code)
     }
   }
 
   /// Drives the line high or low.
-  package func set(_ isOn: Bool) throws(Errno) {
-    try Errno.check(unsafe cgpio_set(line.pointer, isOn ? 1 : 0))
+  package func set(_ isHigh: Bool) throws(Errno) {
+    try Errno.check(unsafe cgpio_set(line.pointer, isHigh ? 1 : 0))
   }
 }

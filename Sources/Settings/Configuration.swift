@@ -6,6 +6,8 @@ import Tremor
 package struct Configuration: Sendable, Equatable {
   package var sensor = Sensor()
   package var line = Line()
+  package var button = Button()
+  package var led = LED()
   package var bus = BusSettings()
   package var log = Log()
   package var socket = Socket()
@@ -53,12 +55,47 @@ package struct Configuration: Sendable, Equatable {
     package var description: String { devicePath }
   }
 
-  /// The GPIO line that the sensor's interrupt pin is wired to.
+  /// A GPIO line: the one that the sensor's interrupt pin is wired to (without it a timer paces the reads), the button's, the
+  /// LED's. Said by chip and number, or by its name.
   package struct Line: Sendable, Equatable {
     /// The GPIO chip's name, label or path; `auto` finds the one that carries the header's pins.
-    package var chip = "auto"
-    /// The line's number on that chip; nil if the pin is not wired: then a timer paces the reads.
+    package var chip = Line.header
+    /// The line's number on that chip; nil if the pin is not wired, or named.
     package var offset: Int?
+    /// The line's name, such as "GPIO17"; empty if it goes by chip and number, or is not wired.
+    package var name = ""
+
+    /// The word for the chip that carries the header's pins.
+    static let header = "auto"
+
+    package init() {}
+
+    /// Whether anything is said to be wired there.
+    package var isWired: Bool { offset != nil || !name.isEmpty }
+  }
+
+  /// A push button that sets a mark.
+  package struct Button: Sendable, Equatable {
+    package var line = Line()
+    package var pull = Pull.up
+    /// The kind of its marks.
+    package var kind = "button"
+
+    package init() {}
+  }
+
+  /// What holds a button's line while nobody presses it.
+  package enum Pull: Sendable, Equatable {
+    case up
+    case down
+    case outside
+  }
+
+  /// A light that tells the daemon's state.
+  package struct LED: Sendable, Equatable {
+    package var line = Line()
+    /// Whether the line's high level lights it.
+    package var isLitByHigh = true
 
     package init() {}
   }
@@ -124,6 +161,6 @@ extension Configuration {
     SensorRequest(
       chip: sensor.chip, unknownIdentity: sensor.allowUnknownID.map { UInt8(truncatingIfNeeded: $0) },
       rate: Hertz(sensor.rateHz), accelerationRange: sensor.accelRangeG, rotationRange: sensor.gyroRangeDps,
-      reading: sensor.read, hasLine: line.offset != nil, site: sensor.site, leg: sensor.leg)
+      reading: sensor.read, hasLine: line.isWired, site: sensor.site, leg: sensor.leg)
   }
 }

@@ -4,14 +4,7 @@ import Tremor
 extension Configuration {
   /// Every key of `tremord.toml`, in the order of the file.
   package static let keys: [Key<Configuration>] =
-    sensorKeys + [
-      .string("line.chip", "\"auto\", a name, a label or a path", \.line.chip, "GPIO chip of the interrupt line") {
-        $0.isEmpty ? "is empty" : nil
-      },
-      .optionalInteger(
-        "line.offset", "", 0...511, \.line.offset, example: 17,
-        "Line on that chip which the sensor's INT pin is wired to; left out, a timer paces the reads"),
-
+    sensorKeys + lineKeys + [
       .optionalInteger(
         "bus.hz", "Hz", 10_000...3_400_000, \.bus.hz, example: 400_000,
         "Clock of the I2C bus; left out, it is measured when the sensor is found"),

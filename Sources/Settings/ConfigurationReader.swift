@@ -78,6 +78,9 @@ struct Reading {
     for conflict in configuration.analysis.conflicts {
       report(line(of: conflict.keys.map { "analysis.\($0)" }), conflict.what, conflict.help)
     }
+    for problem in configuration.lineProblems(set: lines.keys) {
+      report(lines[problem.key], "\(problem.key): \(problem.what)", problem.help)
+    }
     for problem in configuration.sensorProblems {
       let place = line(of: [problem.key]) ?? line(of: ["bus.hz", "sensor.chip", "sensor.address"])
       report(place, problem.key + ": " + problem.what, problem.help)

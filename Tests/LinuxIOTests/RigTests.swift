@@ -8,8 +8,10 @@ private let isGuest = unsafe getenv("TREMORD_RIG_GUEST") != nil
 
 /// Asks the simulated sensor for a fault, or reads one of its figures.
 private enum Sensor {
-  static func set(_ name: String, _ value: Int) throws {
-    let file = unsafe open("/sys/class/misc/imurig-mpu6050/\(name)", O_WRONLY)
+  static func set(_ name: String, _ value: Int) throws { try set(value, at: "class/misc/imurig-mpu6050/\(name)") }
+
+  static func set(_ value: Int, at path: String) throws {
+    let file = unsafe open("/sys/\(path)", O_WRONLY)
     try #require(file >= 0)
     defer { close(file) }
     let text = Array("\(value)\n".utf8)
@@ -174,8 +176,7 @@ private func summary(_ nanoseconds: [Int64]) -> String {
   @Test func edgesComeAtTheSampleRateWithTheKernelsTime() throws {
     let device = try sensor()
     try start(device)
-    let line = try EdgeLine(chip: "imurig", offset: 17)
-    #expect(line.path == "/dev/gpiochip0")
+    let line = try EdgeLine(LineAddress("line", chip: "imurig", offset: 17))
     _ = try line.drain()
     var stamps: [Int64] = []
     var delays: [Int64] = []
@@ -206,7 +207,7 @@ private func summary(_ nanoseconds: [Int64]) -> String {
   @Test func queuedEdgesAreCountedAndTheQueueIsEmptiedOnce() throws {
     let device = try sensor()
     try start(device)
-    let line = try EdgeLine(named: "GPIO17")
+    let line = try EdgeLine(LineAddress("line", .name("GPIO17")))
     _ = try line.drain()
     usleep(100_000)
     let edges = try line.drain()
@@ -230,37 +231,127 @@ private func summary(_ nanoseconds: [Int64]) -> String {
 
   @Test func aLineIsGivenToOneAndTheNextIsToldWhoHasIt() throws {
     do {
-      let line = try EdgeLine(chip: "0", offset: 17)
+      let line = try EdgeLine(LineAddress("line", chip: "0", offset: 17))
       var told: SystemCallFailure?
-      do throws(SystemCallFailure) { _ = try EdgeLine(chip: "gpiochip0", offset: 17) } catch { told = error }
+      do throws(SystemCallFailure) { _ = try EdgeLine(LineAddress("line", chip: "gpiochip0", offset: 17)) } catch {
+        told = error
+      }
       #expect(told?.errno.code == EBUSY)
       #expect(told?.description.contains("in use by tremord") == true)
       _ = try line.drain()
     }
     // Given back at the end of its owner's life.
-    _ = try EdgeLine(chip: "0", offset: 17)
+    _ = try EdgeLine(LineAddress("line", chip: "0", offset: 17))
     var told: SystemCallFailure?
-    do throws(SystemCallFailure) { _ = try EdgeLine(chip: "imurig", offset: 54) } catch { told = error }
+    do throws(SystemCallFailure) { _ = try EdgeLine(LineAddress("line", chip: "imurig", offset: 54)) } catch {
+      told = error
+    }
     print("rig: \(told.map(\.description) ?? "no failure")")
     #expect(told?.errno.code == EINVAL)
     #expect(told?.description.contains("lines 0 to 53") == true)
   }
 
   @Test func anOutputLineDrivesTheLED() throws {
-    let led = try OutputLine(chip: "imurig", offset: 22)
+    let led = try OutputLine(LineAddress("led", chip: "imurig", offset: 22))
     for isOn in [true, false, true, true, false] {
       try led.set(isOn)
       let level = try Sensor.get("devices/platform/imurig/led")
       #expect(level == (isOn ? 1 : 0))
     }
     // The sensor drives its interrupt line: nobody else may.
-    #expect(throws: SystemCallFailure.self) { _ = try OutputLine(chip: "imurig", offset: 17) }
+    #expect(throws: SystemCallFailure.self) { _ = try OutputLine(LineAddress("led", chip: "imurig", offset: 17)) }
+  }
+
+  /// The button of the rig idles high; pressed it is low.
+  @Test func aSwitchTellsBothEdgesWithTheKernelsTime() throws {
+    let button = "devices/platform/imurig/button"
+    let line = try SwitchLine(LineAddress("button", chip: "imurig", offset: 27), pull: .up)
+    var edges: [SwitchLine.Edge] = []
+    try line.drain { edges.append($0) }
+    #expect(edges.isEmpty)
+    var isClosed = try line.isClosed()
+    #expect(!isClosed)
+    var written: [Int64] = []
+    for level in [0, 1, 0] {
+      written.append(MonotonicClock.now())
+      try Sensor.set(level, at: button)
+      usleep(20_000)
+    }
+    isClosed = try line.isClosed()
+    #expect(isClosed)
+    try line.drain { edges.append($0) }
+    #expect(edges.map(\.isClosed) == [true, false, true])
+    let late = zip(edges, written).map { $0.time - $1 }
+    print("rig: write to edge, ns: \(late)")
+    #expect(late.count == 3 && late.allSatisfy { (0..<2_000_000).contains($0) })
+    try Sensor.set(1, at: button)
+  }
+
+  /// A full queue: with libgpiod 1.6 the first 16 edges are left, with 2.x the last 64. The level is right with both.
+  @Test func aFullQueueOfASwitchKeepsWhatTheLibrarysKernelInterfaceKeeps() throws {
+    let button = "devices/platform/imurig/button"
+    let line = try SwitchLine(LineAddress("button", .name("GPIO27")), pull: .up)
+    var first: Int64 = 0
+    for i in 0..<101 {
+      if i == 1 { first = MonotonicClock.now() }
+      try Sensor.set(i % 2, at: button)
+    }
+    var edges: [SwitchLine.Edge] = []
+    try line.drain { edges.append($0) }
+    let isClosed = try line.isClosed()
+    print("rig: \(edges.count) of 101 edges kept")
+    #expect(isClosed)
+    #expect(zip(edges, edges.dropFirst()).allSatisfy { $0.time < $1.time })
+    if GPIOChip.libraryInterface == 1 {
+      #expect(edges.count == 16 && (edges.first?.time ?? .max) < first)
+    } else {
+      #expect(edges.count == 64 && (edges.first?.time ?? 0) > first && edges.last?.isClosed == true)
+    }
+    try Sensor.set(1, at: button)
+  }
+
+  /// A queue that was full for the data-ready line: the count, what is told to be lost, and whether `newest` is the newest.
+  @Test func aFullQueueOfEdgesIsToldAsTheLibraryCan() throws {
+    let device = try sensor()
+    try start(device)
+    let line = try EdgeLine(LineAddress("line", chip: "imurig", offset: 17))
+    _ = try line.drain()
+    usleep(1_000_000)
+    let edges = try line.drain()
+    let age = MonotonicClock.now() - edges.newest
+    print("rig: \(edges.count) edges after 1 s, lost \(edges.lost), newest \(age / 1000) µs old")
+    if GPIOChip.libraryInterface == 1 {
+      #expect(edges.count == 16 && edges.lost == 0 && age > 500_000_000)
+    } else {
+      #expect(edges.count == 64 && (30...50).contains(edges.lost) && age < 20_000_000)
+    }
+  }
+
+  @Test func aSwitchThatIsInUseIsToldWithItsUser() throws {
+    let line = try SwitchLine(LineAddress("button", chip: "imurig", offset: 27), pull: .up)
+    var told: SystemCallFailure?
+    do throws(SystemCallFailure) {
+      _ = try SwitchLine(LineAddress("button", chip: "0", offset: 27), pull: .up)
+    } catch { told = error }
+    #expect(told?.description.contains("in use by tremord: choose another line with `button.offset`") == true)
+    _ = try line.isClosed()
+  }
+
+  /// A Pi's resistor: a line that nothing drives is held by it.
+  @Test func aPulledLineIsOpen() throws {
+    for pull in [SwitchLine.Pull.up, .down, .up] {
+      let line = try SwitchLine(LineAddress("button", chip: "imurig", offset: 26), pull: pull)
+      let isClosed = try line.isClosed()
+      #expect(!isClosed)
+    }
   }
 
   @Test func chipsAreListedWithTheirLabels() throws {
     #expect(GPIOChip.all().contains { $0.path == "/dev/gpiochip0" && $0.label == "imurig" && $0.lineCount == 54 })
     var told: SystemCallFailure?
-    do throws(SystemCallFailure) { _ = try EdgeLine(chip: "auto", offset: 17) } catch { told = error }
+    do throws(SystemCallFailure) { _ = try EdgeLine(LineAddress("line", chip: "auto", offset: 17)) } catch {
+      told = error
+    }
     // There is no Raspberry Pi here: the chips that there are get named.
     #expect(told?.description.contains("imurig") == true)
   }

@@ -35,10 +35,14 @@ private func installedText() throws -> String {
     var configuration = try Configuration(parsing: text, file: "tremord.toml")
     #expect(configuration.sensor.leg == .left)
     #expect(configuration.line.offset == 17)
+    #expect(configuration.button.line.offset == 27)
+    #expect(configuration.led.line.offset == 22)
     #expect(configuration.bus.hz == 400_000)
     // These have no default, only an example.
     configuration.sensor.leg = nil
     configuration.line.offset = nil
+    configuration.button.line.offset = nil
+    configuration.led.line.offset = nil
     configuration.bus.hz = nil
     #expect(configuration == Configuration())
   }

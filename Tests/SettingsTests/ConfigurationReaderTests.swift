@@ -28,6 +28,11 @@ private func problems(_ text: String) -> [String] {
     #expect(defaults.sensor.leg == nil)
     #expect(defaults.sensor.site == .other)
     #expect(defaults.line.offset == nil)
+    #expect(defaults.line.chip == "auto")
+    #expect(!defaults.button.line.isWired)
+    #expect(defaults.button.kind == "button")
+    #expect(defaults.button.pull == .up)
+    #expect(!defaults.led.line.isWired)
     #expect(defaults.log.path == "/var/log/tremord/events.ndjson")
     #expect(defaults.log.fsync == .interval)
     #expect(defaults.log.intervalS == 5)
@@ -54,6 +59,14 @@ private func problems(_ text: String) -> [String] {
         [line]
         chip = "pinctrl-bcm2711"
         offset = 27
+        [button]
+        name = "GPIO5"
+        pull = "down"
+        kind = "urge"
+        [led]
+        chip = "1"
+        offset = 3
+        lit = "low"
         [log]
         path = "/tmp/e.ndjson"
         fsync = "event"
@@ -81,6 +94,13 @@ private func problems(_ text: String) -> [String] {
     #expect(configuration.sensor.site == .shank)
     #expect(configuration.line.chip == "pinctrl-bcm2711")
     #expect(configuration.line.offset == 27)
+    #expect(configuration.button.line.name == "GPIO5")
+    #expect(configuration.button.line.isWired)
+    #expect(configuration.button.pull == .down)
+    #expect(configuration.button.kind == "urge")
+    #expect(configuration.led.line.chip == "1")
+    #expect(configuration.led.line.offset == 3)
+    #expect(!configuration.led.isLitByHigh)
     #expect(configuration.log.path == "/tmp/e.ndjson")
     #expect(configuration.log.fsync == .event)
     #expect(configuration.log.intervalS == 2.5)
@@ -227,6 +247,54 @@ private func problems(_ text: String) -> [String] {
     #expect(found.first?.hasPrefix("t.toml:2: sensor.rate_hz: 200 Hz is more than the bus carries: 2574 bytes") == true)
     #expect(problems("[bus]\nhz = 100000").isEmpty)
   }
+
+  @Test func aLineMayGoByItsName() throws {
+    let configuration = try Configuration(parsing: "line.name = \"GPIO17\"", file: "t")
+    #expect(configuration.line.isWired)
+    #expect(configuration.request.hasLine)
+    #expect(!Configuration().request.hasLine)
+  }
+
+  @Test(arguments: [
+    (
+      "[line]\noffset = 17\nname = \"GPIO27\"",
+      "3: line.name: \"GPIO27\" beside line.offset = 17, and each says which line; take one of the two out"
+    ),
+    (
+      "[led]\nname = \"GPIO22\"\nchip = \"imurig\"",
+      "2: led.name: a name is looked for on all chips, and led.chip = \"imurig\" is one; take led.chip out, or give "
+        + "led.offset instead of the name"
+    ),
+    (
+      "[button]\nkind = \"urge\"",
+      "2: button.kind: says nothing without a line; set button.offset or button.name, or take it out"
+    ),
+    (
+      "[line]\nchip = \"pinctrl-rp1\"",
+      "2: line.chip: says nothing without a line; set line.offset or line.name, or take it out"
+    ),
+    (
+      "[line]\noffset = 17\n[button]\noffset = 17",
+      "4: button.offset: this is the line of [line] too; a line serves one purpose: wire and set another one"
+    ),
+    (
+      "[button]\noffset = 22\n[led]\nname = \"GPIO22\"",
+      "4: led.name: this is the line of [button] too; a line serves one purpose: wire and set another one"
+    ),
+    ("[button]\noffset = \"x\"", "2: button.offset is a string where an integer is needed; allowed: 0 to 511"),
+    (
+      "[button]\noffset = 1\nkind = \"\"", "3: button.kind is empty or too long: \"\"; allowed: 1 to 32 bytes"
+    ),
+  ])
+  func linesThatContradictEachOtherAreRefusedAtTheirLine(text: String, message: String) {
+    #expect(problems(text) == ["t.toml:" + message])
+  }
+
+  @Test(arguments: [
+    "[line]\nchip = \"auto\"", "[line]\noffset = 17\n[button]\nchip = \"other\"\noffset = 17",
+    "[line]\nname = \"\"\noffset = 4",
+  ])
+  func linesThatDoNotAreTaken(text: String) { #expect(problems(text).isEmpty) }
 
   @Test(arguments: ["[sensor", "a = ", "sensor.bus = 1\nsensor.bus = 2", "a = \"\u{1}\"", "= 1", "x = 'a\n"])
   func aSyntaxErrorNamesTheFileAndTheLine(text: String) {

@@ -3,6 +3,7 @@
 /// One interface over libgpiod 1.6 (Debian 12) and 2.x (Debian 13), which share hardly a name; which one it is, is
 /// settled when this is compiled. Functions return -errno where they fail, and none but the requests allocates.
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,20 @@ typedef struct {
   /// The kernel's time of the newest edge, CLOCK_MONOTONIC (kernel 5.7 and later); only if `count` > 0.
   int64_t newest_ns;
 } cgpio_edges;
+
+/// An edge of a switch.
+typedef struct {
+  /// The kernel's time, as above.
+  int64_t timestamp_ns;
+  /// Whether the switch was closed when the kernel looked, right after the edge.
+  bool closed;
+} cgpio_edge;
+
+/// The most edges that one call gives.
+enum { CGPIO_EDGES = 16 };
+
+/// What holds a line while its switch is open: a resistor in the chip, or one outside.
+enum { CGPIO_PULL_NONE, CGPIO_PULL_UP, CGPIO_PULL_DOWN };
 
 /// Room for a chip's path, label, or a consumer's name.
 enum { CGPIO_TEXT = 64 };
@@ -40,6 +55,11 @@ int cgpio_line_consumer(const char *path, uint32_t offset, char consumer[CGPIO_T
 /// Asks for the rising edges of a line, bias disabled. NULL and `*error` (positive) if refused.
 cgpio_line *cgpio_request_rising_edges(const char *path, uint32_t offset, const char *consumer, int *error);
 
+/// Asks for both edges of a line with a switch: to ground where the line is pulled up, else to the supply.
+///
+/// The kernel's debouncing is left out, for libgpiod 1.6 has none.
+cgpio_line *cgpio_request_switch(const char *path, uint32_t offset, const char *consumer, int pull, int *error);
+
 /// Asks for a line to drive.
 cgpio_line *cgpio_request_output(const char *path, uint32_t offset, const char *consumer, int value, int *error);
 
@@ -48,6 +68,12 @@ int cgpio_descriptor(const cgpio_line *line);
 
 /// Takes all queued edges without waiting.
 int cgpio_drain(cgpio_line *line, cgpio_edges *found);
+
+/// Takes up to CGPIO_EDGES queued edges of a switch without waiting, oldest first: how many.
+int cgpio_read_switch(cgpio_line *line, cgpio_edge edges[CGPIO_EDGES]);
+
+/// Whether a line is active now: a switch closed, an output high.
+int cgpio_get(cgpio_line *line);
 
 /// Drives an output line.
 int cgpio_set(cgpio_line *line, int value);

@@ -1,0 +1,15 @@
+import LinuxIO
+import Settings
+
+extension LineAddress {
+  /// nil where nothing is wired.
+  init?(_ table: String, _ line: Configuration.Line) {
+    if !line.name.isEmpty {
+      self.init(table, .name(line.name))
+    } else if let offset = line.offset {
+      self.init(table, chip: line.chip, offset: UInt32(offset))
+    } else {
+      return nil
+    }
+  }
+}

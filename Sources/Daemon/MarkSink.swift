@@ -1,0 +1,61 @@
+import LinuxIO
+import RingBuffer
+import Signal
+
+/// The way of all marks, whoever sets them: from the event loop through a ring to the process thread, which puts them into the
+/// stream of frames, so that a recording has them and a replay says them.
+struct MarkSink: ~Copyable, Sendable {
+  /// Why a mark was not taken.
+  enum Refusal: Error, Equatable {
+    /// No sample has come yet: there is nothing that it could stand in.
+    case noSampleYet
+    /// More marks at once than the ring holds.
+    case tooMany
+    /// A kind is 1 to 32 bytes and holds no control character; a note holds none.
+    case malformed
+
+    var words: String {
+      switch self {
+      case .noSampleYet: "the sensor has given no sample yet"
+      case .tooMany: "there were too many at once"
+      case .malformed: "its kind or its note holds what cannot be shown, or the kind is not 1 to 32 bytes"
+      }
+    }
+  }
+
+  /// Marks between the event loop and the process thread, which looks every 50 ms.
+  static let slots = 16
+  /// What of a mark stands in its line: kind, tab and note in bytes; more is cut off.
+  static let longest = 200
+
+  private var producer: Producer<RawFrame>
+
+  init(_ producer: consuming Producer<RawFrame>) { self.producer = producer }
+
+  /// Hands over a mark of something that happened at `time`. Never waits.
+  mutating func push(kind: String, note: String = "", at time: Timestamp) throws(Refusal) {
+    func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
+    guard (1...32).contains(kind.utf8.count), isPlain(kind), isPlain(note) else { throw .malformed }
+    if !producer.push(Self.record(kind: kind, note: note, at: time)) { throw .tooMany }
+  }
+
+  /// Its record in the stream. A note is cut between two characters, as seen by a reader, not within one.
+  static func record(kind: String, note: String, at time: Timestamp) -> RawFrame {
+    var frame = RawFrame()
+    frame.kind = .mark
+    frame.time = time
+    var count = 0
+    for character in note.isEmpty ? kind : kind + "\t" + note {
+      let bytes = character.utf8
+      if count + bytes.count > longest { break }
+      for byte in bytes {
+        frame.bytes[count] = byte
+        count += 1
+      }
+    }
+    frame.byteCount = UInt16(count)
+    return frame
+  }
+
+  var memory: (address: UInt, byteCount: Int) { producer.memory }
+}

@@ -1,0 +1,46 @@
+import Daemon
+import IMU
+import LinuxIO
+import Settings
+
+/// Looks at the configured interrupt line, and counts its edges.
+enum LineSurvey {
+  static func look(_ settings: Configuration, isDaemonReading: Bool) -> LineFacts? {
+    guard let offset = settings.line.offset else { return nil }
+    var facts = LineFacts(chip: settings.line.chip, offset: offset)
+    if let path = try? GPIOChip.path(of: settings.line.chip) {
+      facts.path = path
+      facts.consumer = GPIOChip.consumer(path: path, offset: UInt32(offset))
+    }
+    if isDaemonReading { return facts }
+    do {
+      _ = try EdgeLine(chip: settings.line.chip, offset: UInt32(offset))
+    } catch {
+      facts.refusal = LineFacts.Refusal(
+        errno: error.errno.code, words: "cannot \(error.operation) it: \(error.errno.words)", help: error.advice)
+    }
+    return facts
+  }
+
+  /// Counts a chip's data-ready edges, which go on when nobody reads its samples. A watermark's line does not fall then: its
+  /// edges are those of the reads.
+  static func count(_ facts: inout LineFacts?, _ settings: Configuration, _ identity: ChipIdentity) {
+    guard let line = facts, line.refusal == nil, let setup = SensorSetups(settings.request).setup(for: identity) else {
+      return
+    }
+    switch setup.driver {
+    case .lsm6dso, .lsm6ds3, .adxl345: return
+    case .mpu6050, .mpu6500, .icm20948: break
+    }
+    guard let edges = try? EdgeLine(chip: line.chip, offset: UInt32(line.offset)) else { return }
+    let start = MonotonicClock.now()
+    let end = start + 2_000_000_000
+    var count = 0
+    while MonotonicClock.now() < end {
+      // The older library's queue holds 16 edges: 70 ms at 225 a second.
+      MonotonicClock.sleep(until: MonotonicClock.now() + 10_000_000)
+      if let found = try? edges.drain() { count += found.count + found.lost }
+    }
+    facts?.counted = (count, Double(MonotonicClock.now() - start) * 1e-9)
+  }
+}

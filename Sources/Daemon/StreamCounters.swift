@@ -6,14 +6,11 @@ package struct StreamCounters: Sendable, Equatable {
   package var busErrors: Int
   /// Overruns of the chip's FIFO.
   package var overflows: Int
-  /// Frames that the ring had no room for.
-  package var ringLost: Int
 }
 
 extension SensorStream {
   package var counters: StreamCounters {
     StreamCounters(
-      busErrors: status.busErrors.load(ordering: .relaxed), overflows: status.overflows.load(ordering: .relaxed),
-      ringLost: status.ringLost.load(ordering: .relaxed))
+      busErrors: status.busErrors.load(ordering: .relaxed), overflows: status.overflows.load(ordering: .relaxed))
   }
 }

@@ -39,7 +39,6 @@ package struct ConfigurationFacts: Sendable {
 /// Who asks, and what the group file says of him.
 package struct AccountFacts: Sendable, Equatable {
   package var name = "you"
-  package var isRoot = false
   package var groups: [String] = []
   /// Groups that a new login would have, though this one has not.
   package var groupsAfterLogin: [String] = []

@@ -40,7 +40,6 @@ package enum Survey {
     let account = Account.current()
     var facts = AccountFacts()
     facts.name = account.name
-    facts.isRoot = account.isRoot
     facts.groups = account.groups
     facts.groupsAfterLogin = ["i2c", "gpio", "tremord"].filter {
       !account.groups.contains($0) && Account.isListed(account.name, in: $0)

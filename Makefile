@@ -90,6 +90,13 @@ rig: deps
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	Tests/Rig/all || [ $$? -eq 77 ]
 
+# Hours of virtual time on the rig: half an hour of this machine's.
+soak: PACKAGES += $(RIG_PACKAGES)
+soak: deps
+	$(BUILD) --product tremord --static-swift-stdlib
+	$(BUILD) --product tremorctl --static-swift-stdlib
+	Tests/Rig/soak-all $(RUNS)
+
 # Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
 bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
 bench: deps

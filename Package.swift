@@ -67,6 +67,7 @@ let package = Package(
         "LinuxIO", "Wire", "Recording", "Settings", "Pipeline", "IMU", "Tremor", "RingBuffer", "Signal",
         logging, lifecycle, nioCore, nioPosix,
       ]),
+    module("Diagnosis", ["Daemon", "LinuxIO", "Wire", "Settings", "IMU", "Signal"]),
     .executableTarget(
       name: "tremord",
       dependencies: ["Daemon", "Settings", "LinuxIO", "Wire", arguments, lifecycle, logging, signals],
@@ -74,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "Diagnosis", "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal",
+        arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -100,6 +102,7 @@ let package = Package(
     tests("RecordingTests", ["Recording", "IMU", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
+    tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
       "DaemonTests", ["Daemon", "IMU", "LinuxIO", "Pipeline", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
 

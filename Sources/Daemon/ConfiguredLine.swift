@@ -3,7 +3,7 @@ import Settings
 
 extension LineAddress {
   /// nil where nothing is wired.
-  init?(_ table: String, _ line: Configuration.Line) {
+  package init?(_ table: String, _ line: Configuration.Line) {
     if !line.name.isEmpty {
       self.init(table, .name(line.name))
     } else if let offset = line.offset {

@@ -24,6 +24,9 @@ package struct SensorStream: ~Copyable {
   private var clock: SampleClock
   private var frame = RawFrame()
   private let thread: RealtimeThread
+  /// Reads whose newest sample an edge of the line has timed, and those that only the read itself has.
+  package private(set) var edgeTimedReads = 0
+  package private(set) var readTimedReads = 0
 
   /// Finds the sensor, sets it and begins to read it.
   ///
@@ -98,6 +101,7 @@ package struct SensorStream: ~Copyable {
   private mutating func decode(_ sample: (Sample) -> Void) {
     let count = decoder.count(in: &frame)
     guard count > 0 else { return }
+    if frame.timeSource == .edge { edgeTimedReads += 1 } else { readTimedReads += 1 }
     clock.observe(newest: frame.firstIndex &+ UInt64(count) &- 1, at: frame.time, source: frame.timeSource)
     for i in 0..<count {
       var next = decoder.decode(i, of: &frame)

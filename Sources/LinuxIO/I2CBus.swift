@@ -69,12 +69,18 @@ extension I2CDevice {
   private static func explainOwner(_ path: String, _ address: UInt8) -> String {
     guard let bus = number(of: path) else { return "A kernel driver has taken the address" }
     let device = "\(bus)-00\(SystemText.hex(address))"
-    let folder = "/sys/bus/i2c/devices/\(device)/driver"
-    guard let driver = SystemText.link(folder)?.split(separator: "/").last else {
+    guard let driver = kernelDriver(bus: path, address: address) else {
       return "The kernel has taken the address (\(device)): remove its overlay from config.txt and restart"
     }
     return "The kernel driver \(driver) has taken it: remove its overlay from config.txt, or for now "
       + "`echo \(device) | sudo tee /sys/bus/i2c/drivers/\(driver)/unbind`"
+  }
+
+  /// The kernel's driver that has taken an address; nil if none has.
+  package static func kernelDriver(bus path: String, address: UInt8) -> String? {
+    guard let bus = number(of: path) else { return nil }
+    let folder = "/sys/bus/i2c/devices/\(bus)-00\(SystemText.hex(address))/driver"
+    return SystemText.link(folder)?.split(separator: "/").last.map(String.init)
   }
 
   /// The adapter's number: i2c-dev gives it to the device as its minor number, whatever the path is called.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The client's end of a Unix stream socket, read line by line.
@@ -26,6 +27,11 @@ package struct StreamSocket: ~Copyable, Sendable {
     case EACCES: "join the socket's group: sudo adduser $USER tremord, then log in again"
     default: nil
     }
+  }
+
+  /// Whether something can be read within the time, or has been already.
+  package func waits(nanoseconds: Int64) -> Bool {
+    !pending.isEmpty || clinux_wait_readable(descriptor, nanoseconds) > 0
   }
 
   /// The next line without its newline; nil when the other end has closed.

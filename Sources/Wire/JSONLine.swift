@@ -61,6 +61,18 @@ package struct JSONLine: Sendable {
     text += inner.line
   }
 
+  /// Adds an array of objects, each built by one of the functions.
+  package mutating func add(_ key: String, _ objects: [(inout JSONLine) -> Void]) {
+    var texts: [String] = []
+    for build in objects {
+      var inner = JSONLine()
+      build(&inner)
+      texts.append(inner.line)
+    }
+    begin(key)
+    text += "[" + texts.joined(separator: ",") + "]"
+  }
+
   private init() {}
 
   private mutating func begin(_ key: String) {

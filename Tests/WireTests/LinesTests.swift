@@ -116,6 +116,14 @@ private func object(_ line: String) throws -> [String: Any] {
       #expect(found["text"] == text)
     }
   }
+
+  @Test func anArrayOfObjectsIsWrittenInItsOrder() throws {
+    var line = JSONLine(type: "x")
+    line.add("empty", [] as [(inout JSONLine) -> Void])
+    line.add("all", ["a", "b\""].map { name in { $0.add("name", name) } })
+    #expect(line.line == #"{"type":"x","empty":[],"all":[{"name":"a"},{"name":"b\""}]}"#)
+    #expect(try object(line.line).count == 3)
+  }
 }
 
 @Suite struct WallTimeTests {

@@ -244,14 +244,6 @@ def faults():
         ("3 short transfers", lambda: put("short_xfer", 3), 15, (None, "bus_error"))))
 
 
-def faults_timer():
-    suffer(None, (
-        ("20 NACKs", lambda: put("nack", 20), 15, ("bus_error",)),
-        ("sensor absent for 3 s", lambda: (put("absent", 1), time.sleep(3), put("absent", 0)), 15,
-         ("bus_error", "sensor_lost")),
-        ("chip reset", lambda: put("reset", 1), 15, ("chip_reset",))))
-
-
 def suffer(line, trials):
     configure(line)
     run = Run()
@@ -431,7 +423,7 @@ def strangers():
 
 
 SCENARIOS = {f.__name__: f for f in (
-    timer, timer_at_once, edge, edge_at_once, off_rate, faults, faults_timer, ends, strangers, crash, figures)}
+    timer, timer_at_once, edge, edge_at_once, off_rate, faults, ends, strangers, crash, figures)}
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
     for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):

@@ -1,4 +1,6 @@
 """check.py [SCENARIO]...: the service on a real kernel, with figures. Exit code 1 if anything FAILED."""
+import ctypes
+import datetime
 import glob
 import json
 import os
@@ -360,11 +362,80 @@ def figures():
             for words in map(str.split, f):
                 if len(words) >= 5 and words[0][0].isdigit() and words[-1] != "total":
                     calls[words[-1]] = int(words[3])
+        faulted = lambda: sum(int(open(task + "/stat").read().rsplit(")", 1)[1].split()[i]) for i in (7, 9))
+        before = faulted()
+        time.sleep(20)
+        check(faulted() == before, f"{faulted() - before} page faults of acquire in 20 s")
+        check(set(calls) <= {"clock_nanosleep", "ioctl", "read", "ppoll", "restart_syscall", "adjtimex"},
+              f"acquire calls nothing that allocates, locks or opens: {sorted(calls)}")
+        status = Reader().ask("status")
+        say(f"status {json.dumps(status)}")
+        check(status["samples"]["offered"] == status["samples"]["read"] + status["samples"]["lost"] and status["wakeup_late_p99_ms"] > 0,
+              f"lateness p99 {status['wakeup_late_p99_ms']} ms, at most {status['wakeup_late_max_ms']} ms")
         bursts = max(1, calls.get("clock_nanosleep", 0))
         total = sum(calls.values())
         say(f"system calls in 5 s {calls}")
         check(bursts / 5 <= 30 and total / bursts <= 4.5, f"{bursts / 5:.1f} wake-ups/s, {total / bursts:.2f} calls a burst")
         run.stop()
+
+
+class Timex(ctypes.Structure):
+    _fields_ = [("modes", ctypes.c_uint), ("offset", ctypes.c_long), ("freq", ctypes.c_long), ("maxerror", ctypes.c_long),
+                ("esterror", ctypes.c_long), ("status", ctypes.c_int), ("rest", ctypes.c_char * 160)]
+
+
+def synchronise():
+    """What an NTP client does when it has found the time: a small error bound, and no longer unsynchronised."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    timex = Timex(modes=0x4 | 0x10, maxerror=5000, status=0)
+    if libc.adjtimex(ctypes.byref(timex)) < 0:
+        raise OSError(ctypes.get_errno(), "adjtimex")
+
+
+def true_wall(line, run):
+    """How far the line's wall time lies beside this machine's, s."""
+    told = datetime.datetime.fromisoformat(line["wall"].replace("Z", "+00:00")).timestamp()
+    seconds = line.get("t_s", line.get("emitted_s", 0))
+    return told - (run.epoch() * 1e-9 + seconds + time.time() - time.monotonic())
+
+
+def clock():
+    """A Pi without a clock of its own: the time comes from the network, and steps."""
+    configure()
+    run = Run()
+    run.streams()
+    time.sleep(3)
+    check(not any("wall" in l for _, l in run.reader.lines) and rate(run)["clock"] == "unsynchronised",
+          "not synchronised: no wall time in any line")
+    put("nack", 60)
+    time.sleep(8)
+    put("nack", 0)
+    gaps = run.reader.of("gap")
+    check(gaps and not any("wall" in l for _, l in gaps), "nor in a gap's")
+    synchronise()
+    check(wait_for(lambda: run.reader.of("clock") and run.reader.of("clock")[-1][1]["synchronised"], 12), "synchronised: it is told")
+    told = run.reader.of("clock")[-1][1]
+    check("wall" in told and abs(true_wall(told, run)) < 0.01, f"and the wall time is right: {told}")
+    lines, began = len(run.reader.of("clock")), time.monotonic()
+    time.clock_settime(time.CLOCK_REALTIME, time.time() + 3600)
+    check(wait_for(lambda: len(run.reader.of("clock")) > lines, 2), f"stepped by an hour: told after {time.monotonic() - began:.2f} s")
+    told = run.reader.of("clock")[-1][1]
+    # The kernel calls a clock unsynchronised that was set by hand.
+    check(abs(told.get("step_s", 0) - 3600) < 0.01 and not told["synchronised"] and "wall" not in told, f"{told}")
+    synchronise()
+    wait_for(lambda: run.reader.of("clock")[-1][1]["synchronised"], 12)
+    told = run.reader.of("clock")[-1][1]
+    check(told["synchronised"] and abs(true_wall(told, run)) < 0.01, f"and synchronised again: {told}")
+    lines = len(run.reader.of("clock"))
+    time.clock_settime(time.CLOCK_REALTIME, time.time() - 7200)
+    synchronise()
+    check(wait_for(lambda: len(run.reader.of("clock")) > lines, 2), "two hours back: told")
+    put("nack", 60)
+    time.sleep(8)
+    put("nack", 0)
+    late = [l for _, l in run.reader.of("gap") if "wall" in l]
+    check(late and all(abs(true_wall(l, run)) < 0.15 for l in late[-1:]), f"a gap after it has the new time: {late[-1:]}")
+    run.stop()
 
 
 def ends():
@@ -423,7 +494,7 @@ def strangers():
 
 
 SCENARIOS = {f.__name__: f for f in (
-    timer, timer_at_once, edge, edge_at_once, off_rate, faults, ends, strangers, crash, figures)}
+    timer, timer_at_once, edge, edge_at_once, off_rate, clock, faults, ends, strangers, crash, figures)}
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
     for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):

@@ -14,8 +14,8 @@ struct AcquisitionWatch: Sendable {
   private var nextAxisReset: Int64 = 0
   private var axisPause: Int64 = 10_000_000_000
 
-  /// Between two readings of the chip's registers, ns: some ten bytes, so that it costs nothing.
-  static let verifyInterval: Int64 = 10_000_000_000
+  /// Between two readings of the chip's registers, ns: ten to twenty calls each time, a fraction of a per cent of all.
+  static let verifyInterval: Int64 = 30_000_000_000
 
   /// A chip was set up and streams.
   mutating func begin(_ now: Int64) {
@@ -82,7 +82,7 @@ extension Acquisition {
   }
 
   /// True if the chip holds other settings than it was given: it has reset itself, or a disturbance has. Looked at every
-  /// 10 s; a mismatch counts if it is read twice.
+  /// 30 s; a mismatch counts if it is read twice.
   mutating func hasForgotten<C: IMUChip & ~Copyable>(
     _ chip: inout C, _ now: Int64
   ) -> Bool where C.Failure == Errno {

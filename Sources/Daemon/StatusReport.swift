@@ -6,7 +6,9 @@ import Wire
 /// What `status` tells, gathered from the words that the threads keep.
 extension SensorStatus {
   /// `hello` tells what the sensor is; `bus` and `address` where. `now` and `started` on the monotonic clock, ns.
-  func line(_ hello: SessionLines.Hello, bus: String, address: UInt8, line wired: LineAddress?, started: Int64, now: Int64)
+  func line(
+    _ hello: SessionLines.Hello, bus: String, address: UInt8, line wired: LineAddress?, started: Int64, now: Int64
+  )
     -> StatusLine
   {
     var line = StatusLine(

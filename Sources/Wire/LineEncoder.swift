@@ -33,7 +33,9 @@ package struct LineEncoder: Sendable {
     case .gap(let gap, let seconds):
       return lines.gap(gap, at: seconds, seq: seq, wall: wallText(at: seconds))
     case .clock(let reading, let seconds):
-      let step = wall.map { Double(reading.offset &- $0.offset) * 1e-9 }
+      let moved = wall.map { Double(reading.offset &- $0.offset) * 1e-9 }
+      // A state that changed without the clock being moved.
+      let step = moved.flatMap { abs($0) >= 0.001 ? $0 : nil }
       wall = reading
       return lines.clock(
         isSynchronised: reading.isSynchronised, step: step, at: seconds, seq: seq, wall: wallText(at: seconds))

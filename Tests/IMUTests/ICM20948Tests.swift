@@ -129,7 +129,9 @@ private func driver(_ emulator: ICM20948Emulator, rate: Double = 1125 / 11) thro
     #expect(abs(chip.rate.value - rate) < 0.001)
   }
 
-  @Test(arguments: [(51.136, 21, 4), (102.273, 10, 3), (225, 4, 3), (281.25, 3, 2), (1125, 0, 1)] as [(Double, UInt8, UInt8)])
+  @Test(
+    arguments: [(51.136, 21, 4), (102.273, 10, 3), (225, 4, 3), (281.25, 3, 2), (1125, 0, 1)]
+      as [(Double, UInt8, UInt8)])
   func rateAndFilter(_ rate: Double, _ divider: UInt8, _ filter: UInt8) throws {
     let configuration = try #require(ICM20948Configuration(rate: Hertz(rate)))
     #expect(configuration.divider == divider && configuration.lowPass == filter)

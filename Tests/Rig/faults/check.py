@@ -1,6 +1,9 @@
 """check.py [SCENARIO]...: each fault once, and a table of what came of it. Exit code 1 if anything FAILED."""
+import random
+import struct
 import subprocess
 import sys
+import threading
 import time
 
 import program
@@ -102,6 +105,76 @@ def suffer(daemon, chip, epoch, rate, line, name, on, off, seconds, causes, limi
     return name, f"{seconds}" if off else "once", said, f"{back:.2f}" if gaps else ""
 
 
+def bus_gone():
+    """The whole bus goes, as an adapter on USB does, and its GPIO chip with it; and comes back."""
+    for line in (None, 17):
+        configure("0x68", line)
+        daemon = Daemon()
+        daemon.streams()
+        time.sleep(6)
+        put(MPU, "absent", 1)
+        time.sleep(1)
+        subprocess.run(["modprobe", "-r", "imurig"], check=True, timeout=20)
+        time.sleep(5)
+        status = daemon.status()
+        check(status["state"] == "recovering" and status["faults"], f"without a bus: {status['state']}, {status['faults']}")
+        subprocess.run(["modprobe", "imurig"], check=True)
+        program.heal(MPU)
+        program.heal(LSM)
+        began = time.monotonic()
+        check(wait_for(lambda: daemon.status()["state"] == "streaming" and daemon.status()["age_s"] < 0.3, 10),
+              f"back: streams after {time.monotonic() - began:.2f} s")
+        check(time.monotonic() - began <= 5, "within 5 s")
+        time.sleep(2)
+        status = daemon.status()
+        check(status["line"] == ("none" if line is None else "edges") and not status["faults"], f"line {status['line']}")
+        check(set(daemon.causes()) <= set(BUS) and len(daemon.causes()) == 1, f"gaps {daemon.causes()}")
+        daemon.stop()
+
+
+def dead_axis():
+    """One axis stands still: its samples come all the same, it is named, and the chip is set up anew now and then."""
+    put(MPU, "reset", 1)
+    time.sleep(0.2)
+    put(MPU, "feed_hz", 0)
+    put(MPU, "raw", 1)
+    configure("0x68")
+    noise = random.Random(3)
+    stuck, ends = 4, threading.Event()
+
+    def frames():
+        return b"".join(
+            struct.pack("<6h", *(noise.randint(-9, 9) + 4096 * (axis == 2) if axis != stuck else 77 for axis in range(6)))
+            for _ in range(500))
+
+    def feed():
+        # The chip takes 8000 samples a second while it is being set up.
+        with open(f"/dev/imurig-{MPU}", "wb", buffering=0) as device:
+            while not ends.is_set():
+                while get(MPU, "queued") < 1500:
+                    device.write(frames())
+                time.sleep(0.02)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    daemon = Daemon()
+    daemon.streams()
+    time.sleep(6)
+    status = daemon.status()
+    check(status["stuck_axes"] == ["gyro_y"] and len(status["faults"]) == 1, f"named: {status['stuck_axes']}, {status['faults']}")
+    check(status["counters"]["setups"] == 2 and daemon.causes() == ["frozen"],
+          f"set up anew once: {daemon.causes()}, {status['counters']}")
+    stuck = None
+    time.sleep(20)
+    status = daemon.status()
+    check(status["stuck_axes"] == [] and not status["faults"] and status["state"] == "streaming", "moves again: taken back")
+    daemon.stop()
+    ends.set()
+    feeder.join()
+    put(MPU, "raw", 0)
+    put(MPU, "feed_hz", 1000)
+
+
 def mpu_timer():
     run(MPU, "0x68", None, 100.0)
 
@@ -114,5 +187,5 @@ def lsm_line():
     run(LSM, "0x6a", 23, 104.1667)
 
 
-SCENARIOS = {f.__name__: f for f in (mpu_timer, mpu_line, lsm_line)}
+SCENARIOS = {f.__name__: f for f in (mpu_timer, mpu_line, lsm_line, bus_gone, dead_axis)}
 sys.exit(program.run(SCENARIOS, sys.argv[1:]))

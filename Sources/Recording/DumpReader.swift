@@ -27,6 +27,8 @@ package struct DumpReader: ~Copyable {
   private var offset: Int
   private var payloadEnd = 0
   private var position = 0
+  private var encoding = Format.Encoding.plain
+  private var coding: DeltaCoding
   private var isAtEnd = false
   /// The index expected next.
   private var nextIndex: UInt64
@@ -54,6 +56,7 @@ package struct DumpReader: ~Copyable {
     self.buffer = buffer
     self.offset = offset
     nextIndex = header.firstIndex
+    coding = DeltaCoding(SampleLayout(header.sensor))
   }
 
   /// Gives the next frame; false at the end.
@@ -67,7 +70,7 @@ package struct DumpReader: ~Copyable {
     }
     while true {
       while position < payloadEnd {
-        switch FrameCoding.decode(buffer, at: position, end: payloadEnd, into: &frame) {
+        switch decode(&frame) {
         case .frame(let after):
           position = after
           closeHole(before: &frame)
@@ -88,6 +91,12 @@ package struct DumpReader: ~Copyable {
         return true
       }
     }
+  }
+
+  private mutating func decode(_ frame: inout RawFrame) -> FrameCoding.Outcome {
+    encoding == Format.Encoding.plain
+      ? FrameCoding.decode(buffer, at: position, end: payloadEnd, into: &frame)
+      : coding.decode(buffer, at: position, end: payloadEnd, into: &frame)
   }
 
   /// After damage, puts a gap before the first frame whose index shows that samples are missing.
@@ -164,10 +173,12 @@ package struct DumpReader: ~Copyable {
       offset += total
       switch head.type {
       case Format.BlockType.frames:
-        if head.encoding != Format.Encoding.plain {
+        if head.encoding > Format.Encoding.differences {
           throw .unsupported(path: path, detail: "encoding \(head.encoding) of the frames")
         }
         frameBlocks += 1
+        encoding = head.encoding
+        coding.restart()
         position = Format.blockHeadLength
         payloadEnd = total
         return true

@@ -1,0 +1,73 @@
+/// What is remembered of one channel: its last values, and how far guesses were off lately.
+///
+/// A value is guessed from the ones before it (as the last one, or as a straight line through the last two), and the
+/// difference is written in Rice's code: its size over 2ᵏ in ones and a zero, then k bits. k follows the mean of the last
+/// some 16 differences. After FLAC's fixed predictors; adapting k value by value needs no side information.
+struct Predictor: Sendable {
+  private var last = SIMD4<UInt32>(repeating: 0)
+  /// 16 times the mean of the differences.
+  private var sum: UInt64 = 1024
+
+  /// From here on a difference is written out: 20 ones, then all its bits.
+  private static let escape = 20
+
+  /// `isLine`: the guess is the straight line.
+  @inline(__always)
+  private func guess(_ isLine: Bool, _ lag: Int) -> UInt32 {
+    lag == 4 ? last[3] : isLine ? 2 &* last[0] &- last[1] : last[0]
+  }
+
+  @inline(__always)
+  private mutating func remember(_ value: UInt32, _ size: UInt32) {
+    last = SIMD4(value, last[0], last[1], last[2])
+    sum = sum &+ UInt64(size) &- sum >> 4
+  }
+
+  /// The difference as a number without a sign: 0, −1, 1, −2, 2 …, within `bits` bits.
+  @inline(__always)
+  private func size(_ value: UInt32, _ guess: UInt32, _ bits: Int) -> UInt32 {
+    let shift = UInt32(32 - bits)
+    let difference = Int32(bitPattern: (value &- guess) << shift) >> Int32(shift)
+    return UInt32(bitPattern: (difference << 1) ^ (difference >> 31))
+  }
+
+  @inline(__always)
+  private var bitsBelow: Int { 63 - max(sum >> 4, 1).leadingZeroBitCount }
+
+  /// What a value would cost, roughly, to choose between the two guesses; moves on to it.
+  mutating func cost(_ value: UInt32, isLine: Bool, lag: Int, bits: Int) -> UInt64 {
+    let size = size(value, guess(isLine, lag), bits)
+    remember(value, 0)
+    return UInt64(size)
+  }
+
+  @inline(__always)
+  mutating func encode(
+    _ value: UInt32, isLine: Bool, lag: Int, bits: Int, _ writer: inout BitWriter, _ bytes: inout [UInt8]
+  ) {
+    let size = size(value, guess(isLine, lag), bits)
+    let k = min(bitsBelow, bits - 1)
+    let quotient = Int(size >> UInt32(k))
+    if quotient < Self.escape {
+      writer.put((1 << UInt32(quotient) &- 1) << 1, width: quotient + 1, &bytes)
+      if k > 0 { writer.put(size & (1 << UInt32(k) &- 1), width: k, &bytes) }
+    } else {
+      writer.put(1 << UInt32(Self.escape) &- 1, width: Self.escape, &bytes)
+      writer.put(size, width: bits, &bytes)
+    }
+    remember(value, size)
+  }
+
+  @inline(__always)
+  mutating func decode(isLine: Bool, lag: Int, bits: Int, _ reader: inout BitReader, _ bytes: [UInt8]) -> UInt32 {
+    let k = min(bitsBelow, bits - 1)
+    let quotient = reader.ones(limit: Self.escape, bytes)
+    let size =
+      quotient < Self.escape ? UInt32(quotient) << UInt32(k) | reader.take(k, bytes) : reader.take(bits, bytes)
+    let difference = (size >> 1) ^ (0 &- (size & 1))
+    let mask: UInt32 = bits == 32 ? .max : 1 << UInt32(bits) &- 1
+    let value = (guess(isLine, lag) &+ difference) & mask
+    remember(value, size)
+    return value
+  }
+}

@@ -104,7 +104,8 @@ let package = Package(
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
-      "DaemonTests", ["Daemon", "IMU", "LinuxIO", "Pipeline", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
+      "DaemonTests",
+      ["Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
 
     // What `make bench` measures; no product.
     .executableTarget(

@@ -54,6 +54,7 @@ let package = Package(
     module("Tremor", ["DSP", "Signal"]),
     module("IMU", ["Signal"]),
     module("Pipeline", ["IMU", "Tremor", "Signal"]),
+    module("Calibrating", ["DSP", "Signal"]),
     module("Simulation", ["Signal"]),
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
@@ -75,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Diagnosis", "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal",
-        arguments,
+        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO",
+        "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -96,6 +97,7 @@ let package = Package(
     tests("DSPTests", ["DSP", "Signal"]),
     tests("TremorTests", ["Tremor", "DSP", "Signal"]),
     tests("IMUTests", ["IMU", "Signal"]),
+    tests("CalibratingTests", ["Calibrating", "Signal"]),
     tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),
     tests("SimulationTests", ["Simulation", "Signal"]),
     tests("SettingsTests", ["Settings", "IMU", "Tremor", "Signal"]),
@@ -104,7 +106,8 @@ let package = Package(
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
-      "DaemonTests", ["Daemon", "IMU", "LinuxIO", "Pipeline", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
+      "DaemonTests",
+      ["Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
 
     // What `make bench` measures; no product.
     .executableTarget(

@@ -91,8 +91,9 @@ package struct DaemonService: Service {
     let publisher = Publisher(
       loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
       recorder: recorder, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello, supervisor: supervisor,
-      marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil, isLive: plan.isLive, lingers: plan.lingers)
+      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello,
+      supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
+      isLive: plan.isLive, lingers: plan.lingers)
     let server: any Channel
     do {
       server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
@@ -113,7 +114,7 @@ package struct DaemonService: Service {
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
-      do { thread = try await startProcessing(waiting, plan.analysis, status) } catch {
+      do { thread = try await startProcessing(waiting, plan.calibrations, plan.analysis, status) } catch {
         publisher.abandon()
         status.requestStop()
         throw error
@@ -145,7 +146,8 @@ package struct DaemonService: Service {
   ///
   /// Here and not on that thread: making the detector takes several times the stack that running it does.
   private func startProcessing(
-    _ waiting: consuming Waiting, _ analysis: AnalysisSettings, _ status: SensorStatus
+    _ waiting: consuming Waiting, _ calibrations: CalibrationChoice, _ analysis: AnalysisSettings,
+    _ status: SensorStatus
   ) async throws -> RealtimeThread? {
     var waiting = waiting
     var found = FoundSensor.blank
@@ -160,7 +162,7 @@ package struct DaemonService: Service {
       do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
     }
     // The rate was checked: of a dump before the start, of a chip by what it offers.
-    let pipeline = try Pipeline(found.description, analysis)
+    let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
     lock(pipeline.memory, "detector")
     let processing = Processing(
       pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,

@@ -13,6 +13,7 @@ struct Plan: ~Copyable {
   let isLive: Bool
   let lingers: Bool
   let setups: SensorSetups
+  let calibrations: CalibrationChoice
   /// The sensor of a dump; nil for a live run.
   let description: SensorDescription?
   /// The chip that a live run expects, if the configuration names one.
@@ -35,6 +36,7 @@ struct Plan: ~Copyable {
       }
       isLive = true
       lingers = false
+      calibrations = CalibrationChoice(configuration, isLive: true)
       description = nil
       site = configuration.sensor.site
       leg = configuration.sensor.leg
@@ -61,6 +63,7 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       isLive = false
+      calibrations = CalibrationChoice(configuration, isLive: false)
       self.lingers = lingers
       description = header.sensor
       site = header.sensor.site
@@ -88,14 +91,15 @@ struct Plan: ~Copyable {
     hello.run = run
     hello.bootID = bootID
     hello.chip = expected.map { "\($0.word)" }
-    if let description { hello.tell(description) }
+    if let description { hello.tell(description, calibrations.decide(description)) }
     return hello
   }
 }
 
 extension SessionLines.Hello {
   /// What is known of the sensor once it was found.
-  mutating func tell(_ description: SensorDescription) {
+  mutating func tell(_ description: SensorDescription, _ decision: CalibrationChoice.Decision) {
+    calibration = SessionLines.CalibrationNote(decision)
     chip = "\(description.chip.word)"
     whoAmI = description.whoAmI
     isUnknownIdentity = description.isUnknownIdentity

@@ -24,6 +24,7 @@ final class Publisher: @unchecked Sendable {
   private var hello: SessionLines.Hello
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
+  private let calibrations: CalibrationChoice
   private let supervisor: Supervisor
   private var marks: MarkSink
   private let panel: Panel?
@@ -50,8 +51,9 @@ final class Publisher: @unchecked Sendable {
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
     sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: consuming Recorder?,
-    header: @escaping @Sendable (FoundSensor) -> DumpHeader, encoder: LineEncoder, hello: SessionLines.Hello,
-    supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool, lingers: Bool
+    header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
+    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
+    lingers: Bool
   ) {
     self.loop = loop
     self.status = status
@@ -59,6 +61,7 @@ final class Publisher: @unchecked Sendable {
     self.outputs = outputs
     self.sensors = sensors
     self.header = header
+    self.calibrations = calibrations
     firstSequence = log.nextSequence
     self.log = log
     self.recorder = recorder
@@ -169,10 +172,14 @@ final class Publisher: @unchecked Sendable {
   private func learnSensor() {
     var found = FoundSensor.blank
     guard sensors.pop(into: &found) else { return }
-    hello.tell(found.description)
+    let decision = calibrations.decide(found.description)
+    hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
-    recorder?.header = header(found)
-    if isLive { logger.info("\(found.words)") }
+    recorder?.header = header(calibrations.applied(to: found))
+    guard isLive else { return }
+    logger.info("\(found.words)")
+    if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
+    if let calibration = decision.calibration { logger.info("calibrated: \(calibration.words)") }
   }
 
   private func drainOutputs(_ now: Int64) {

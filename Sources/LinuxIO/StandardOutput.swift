@@ -52,8 +52,12 @@ package struct StandardOutput: TextOutputStream {
 
 /// Standard error, unbuffered.
 package enum StandardError {
-  package static func say(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
+  /// A line.
+  package static func say(_ text: String) { write(text + "\n") }
+
+  /// The text as it is.
+  package static func write(_ text: String) {
+    let bytes = Array(text.utf8)
     // SAFETY: the array stays alive during the call, which reads no further than its end.
     _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
   }

@@ -12,6 +12,7 @@ package struct Configuration: Sendable, Equatable {
   package var log = Log()
   package var socket = Socket()
   package var record = Record()
+  package var calibration = CalibrationSettings()
   package var realtime = Realtime()
   /// An IANA name (`Europe/Rome`), empty for the system's own.
   package var timezone = ""
@@ -143,6 +144,13 @@ package struct Configuration: Sendable, Equatable {
     package var path = "/var/lib/tremord"
     /// Data time between two writes, s: what a power cut can take.
     package var blockS: Double = 2
+
+    package init() {}
+  }
+
+  package struct CalibrationSettings: Sendable, Equatable {
+    /// The file that `tremorctl calibrate` writes and the daemon reads at its start.
+    package var path = "/var/lib/tremord/calibration.json"
 
     package init() {}
   }

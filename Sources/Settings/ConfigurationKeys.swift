@@ -29,6 +29,11 @@ extension Configuration {
         "record.block_s", "s", 0.1...60, \.record.blockS,
         "Data time between two writes to the dump: what a power cut can take"),
 
+      .path(
+        "calibration.path", \.calibration.path,
+        "The sensor's errors as tremorctl calibrate measured them, read at the start; without the file none are corrected"
+      ),
+
       .integer(
         "realtime.priority", "", 0...99, \.realtime.priority,
         "SCHED_FIFO priority of the acquire thread; 0 keeps the normal scheduler"),

@@ -53,12 +53,14 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
   /// Each sample was read from the data registers instead of the FIFO: 15 bytes (`INT_STATUS`, acceleration,
   /// temperature, angular rate), InvenSense chips only.
   package var isRegisterRead: Bool
+  /// The errors that the decoder takes out of the readings; nil leaves them as they are.
+  package var calibration: Calibration?
 
   package init(
     chip: Chip, whoAmI: UInt8? = nil, hasGyroscope: Bool, accelerationScale: Double, rotationScale: Double,
     fullScaleCounts: Int32, nominalRate: Hertz, rateTolerance: Double, site: Site, leg: Leg? = nil,
     isGravityRemoved: Bool = false, hasUnevenTimes: Bool = false, isUnknownIdentity: Bool = false,
-    isRegisterRead: Bool = false
+    isRegisterRead: Bool = false, calibration: Calibration? = nil
   ) {
     self.chip = chip
     self.whoAmI = whoAmI
@@ -74,6 +76,7 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     self.hasUnevenTimes = hasUnevenTimes
     self.isUnknownIdentity = isUnknownIdentity
     self.isRegisterRead = isRegisterRead
+    self.calibration = calibration
   }
 
   /// Bytes of one sample in a raw frame.

@@ -38,6 +38,9 @@ struct Info: ParsableCommand {
     var chip = sensor.chip.word.description
     if let identity = sensor.whoAmI { chip += ", WHO_AM_I 0x" + String(identity, radix: 16) }
     rows.append(("chip", chip + (sensor.hasGyroscope ? "" : ", no gyroscope")))
+    if let calibration = sensor.calibration {
+      rows.append(("calibrated", "\(calibration.words) (\(calibration.checksum))"))
+    }
     rows.append(("worn", sensor.site.word.description + (sensor.leg.map { ", \($0.word)" } ?? "")))
     if sensor.isGravityRemoved { rows.append(("gravity", "removed before")) }
     if sensor.hasUnevenTimes { rows.append(("times", "uneven: each sample has its own")) }

@@ -123,7 +123,9 @@ final class Publisher: @unchecked Sendable {
     guard channel.isWritable, var reader = readers[ObjectIdentifier(channel)], let from = reader.lostFrom else {
       return
     }
-    send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    if from < log.nextSequence {
+      send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    }
     reader.lostFrom = nil
     readers[ObjectIdentifier(channel)] = reader
   }

@@ -89,6 +89,11 @@ final class ReaderHandler: ChannelInboundHandler {
   }
 
   private func say(_ line: String, _ context: ChannelHandlerContext) {
+    // Who asks and does not listen gets no more: what waits for a reader is bounded.
+    guard context.channel.isWritable else {
+      context.close(promise: nil)
+      return
+    }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: line + "\n")), promise: nil)
   }
 

@@ -84,6 +84,19 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     isRegisterRead ? 15 : chip.bytesPerSample(hasGyroscope: hasGyroscope)
   }
 
+  /// Noise of one axis by the data sheet, counts rms in half the rate; nil where there is no chip.
+  ///
+  /// Below half a count a reading is the same as the one before in two cases of three by rounding alone: then a repeated one
+  /// says nothing, and 100 in a row do not.
+  package var noiseCounts: (acceleration: Double, rotation: Double)? {
+    guard let density = noiseDensity else { return nil }
+    let bandwidth = (nominalRate.value / 2).squareRoot()
+    return (
+      density.acceleration * bandwidth / accelerationScale,
+      hasGyroscope ? density.rotation * bandwidth / rotationScale : 0
+    )
+  }
+
   /// What the chip's data sheet states for one axis, (m/s²)/√Hz and (rad/s)/√Hz; nil where there is no chip.
   package var noiseDensity: (acceleration: Double, rotation: Double)? { chip.noiseDensity }
 }

@@ -27,7 +27,7 @@ private struct FrameSource {
       let lost = UInt64(draw(1000))
       index &+= lost
       time &+= Int64(lost) * 10_000_000
-      let causes = GapCause.allCases
+      let causes = (1...UInt8.max).compactMap { GapCause(rawValue: $0) }
       return RawFrame(
         Gap(
           cause: causes[draw(causes.count)], nextIndex: index, lost: lost, time: Timestamp(nanoseconds: time),

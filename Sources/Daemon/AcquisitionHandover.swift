@@ -58,6 +58,7 @@ extension Acquisition {
       return verdict
     }
     let count = Int(frame.count)
+    let isAfterHole = holeCause != nil
     if let cause = holeCause {
       let first = time - Int64(count - 1) * period
       let missing = isHoleEmpty ? 0 : max(0, Int64((Double(first - lastSample) / truePeriod).rounded()) - 1)
@@ -69,7 +70,9 @@ extension Acquisition {
     frame.time = Timestamp(nanoseconds: time)
     frame.timeSource = source
     sink.push(&frame)
-    lastSample = time
+    // What a chip that falls silent has left in its FIFO is read late: its last sample was there after the one before it.
+    let isFollowing = lastSample != 0 && !isAfterHole
+    lastSample = isFollowing ? min(time, lastSample + Int64(Double(count + 1) * truePeriod)) : time
     status.newest = time
     status.fault = .none
     return .good

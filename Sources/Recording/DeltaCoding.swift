@@ -6,8 +6,9 @@ import Signal
 ///              5: firstIndex as expected, 7:6 timeSource
 ///     [count v, byteCount v] unless bit 3, [firstIndex − expected s] unless bit 5, time − expected s [ns]
 ///     a gap: gapCause u8, errno s, lost v;  a clock: wallOffset s, synchronised u8
-///     data: as differences, channel by channel (`SampleLayout`, `Predictor`): one bit for the guess, then the samples;
-///           filled to whole bytes. Else byteCount bytes.
+///     data: as differences, channel by channel (`SampleLayout`, `Predictor`): one bit for the guess, in a channel of four
+///           bytes three bits for the power of ten that divides all differences, then the samples; filled to whole bytes.
+///           Else byteCount bytes.
 ///
 /// v: 7 bits a byte, lowest first, bit 7 set if more follow; s: the same of 0, −1, 1, −2 … Expected is what follows on the
 /// frame before, at the last one's pace; each block begins from nothing, so that it can be read by itself.
@@ -113,9 +114,19 @@ struct DeltaCoding: Sendable {
       let isLine = costs.line < costs.flat
       writer.put(isLine ? 1 : 0, width: 1, &bytes)
       var predictor = predictors[c]
+      var unit = Decade.one
+      if bits == 32 {
+        var trial = predictor
+        unit = .largest
+        for i in 0..<samples where unit.exponent > 0 {
+          let value = channel.value(&frame, i * stride)
+          unit = unit.dividing(trial.difference(value, isLine: isLine, lag: channel.lag, bits: bits))
+        }
+        writer.put(unit.exponent, width: 3, &bytes)
+      }
       for i in 0..<samples {
         predictor.encode(
-          channel.value(&frame, i * stride), isLine: isLine, lag: channel.lag, bits: bits, &writer, &bytes)
+          channel.value(&frame, i * stride), isLine: isLine, lag: channel.lag, bits: bits, unit, &writer, &bytes)
       }
       predictors[c] = predictor
     }
@@ -209,9 +220,10 @@ struct DeltaCoding: Sendable {
     for (c, channel) in layout.channels.enumerated() {
       let (bits, lag) = (8 * channel.width, channel.lag)
       let isLine = reader.take(1, bytes) == 1
+      let unit = bits == 32 ? Decade(exponent: reader.take(3, bytes)) : .one
       var predictor = predictors[c]
       for i in 0..<samples {
-        channel.put(predictor.decode(isLine: isLine, lag: lag, bits: bits, &reader, bytes), &frame, i * stride)
+        channel.put(predictor.decode(isLine: isLine, lag: lag, bits: bits, unit, &reader, bytes), &frame, i * stride)
       }
       predictors[c] = predictor
     }

@@ -23,12 +23,21 @@ struct Predictor: Sendable {
     sum = sum &+ UInt64(size) &- sum >> 4
   }
 
+  @inline(__always)
+  private func difference(_ value: UInt32, _ guess: UInt32, _ bits: Int) -> Int32 {
+    let shift = UInt32(32 - bits)
+    return Int32(bitPattern: (value &- guess) << shift) >> Int32(shift)
+  }
+
   /// The difference as a number without a sign: 0, −1, 1, −2, 2 …, within `bits` bits.
   @inline(__always)
-  private func size(_ value: UInt32, _ guess: UInt32, _ bits: Int) -> UInt32 {
-    let shift = UInt32(32 - bits)
-    let difference = Int32(bitPattern: (value &- guess) << shift) >> Int32(shift)
-    return UInt32(bitPattern: (difference << 1) ^ (difference >> 31))
+  private func size(_ difference: Int32) -> UInt32 { UInt32(bitPattern: (difference << 1) ^ (difference >> 31)) }
+
+  /// How far the guess is off; moves on to `value`.
+  mutating func difference(_ value: UInt32, isLine: Bool, lag: Int, bits: Int) -> Int32 {
+    let difference = difference(value, guess(isLine, lag), bits)
+    remember(value, 0)
+    return difference
   }
 
   @inline(__always)
@@ -36,16 +45,16 @@ struct Predictor: Sendable {
 
   /// What a value would cost, roughly, to choose between the two guesses; moves on to it.
   mutating func cost(_ value: UInt32, isLine: Bool, lag: Int, bits: Int) -> UInt64 {
-    let size = size(value, guess(isLine, lag), bits)
-    remember(value, 0)
-    return UInt64(size)
+    UInt64(size(difference(value, isLine: isLine, lag: lag, bits: bits)))
   }
 
   @inline(__always)
   mutating func encode(
-    _ value: UInt32, isLine: Bool, lag: Int, bits: Int, _ writer: inout BitWriter, _ bytes: inout [UInt8]
+    _ value: UInt32, isLine: Bool, lag: Int, bits: Int, _ unit: Decade, _ writer: inout BitWriter,
+    _ bytes: inout [UInt8]
   ) {
-    let size = size(value, guess(isLine, lag), bits)
+    let whole = difference(value, guess(isLine, lag), bits)
+    let size = size(unit.exponent == 0 ? whole : whole / unit.value)
     let k = min(bitsBelow, bits - 1)
     let quotient = Int(size >> UInt32(k))
     if quotient < Self.escape {
@@ -59,15 +68,42 @@ struct Predictor: Sendable {
   }
 
   @inline(__always)
-  mutating func decode(isLine: Bool, lag: Int, bits: Int, _ reader: inout BitReader, _ bytes: [UInt8]) -> UInt32 {
+  mutating func decode(
+    isLine: Bool, lag: Int, bits: Int, _ unit: Decade, _ reader: inout BitReader, _ bytes: [UInt8]
+  ) -> UInt32 {
     let k = min(bitsBelow, bits - 1)
     let quotient = reader.ones(limit: Self.escape, bytes)
     let size =
       quotient < Self.escape ? UInt32(quotient) << UInt32(k) | reader.take(k, bytes) : reader.take(bits, bytes)
-    let difference = (size >> 1) ^ (0 &- (size & 1))
+    let signed = (size >> 1) ^ (0 &- (size & 1))
+    let difference = unit.exponent == 0 ? signed : signed &* UInt32(bitPattern: unit.value)
     let mask: UInt32 = bits == 32 ? .max : 1 << UInt32(bits) &- 1
     let value = (guess(isLine, lag) &+ difference) & mask
     remember(value, size)
     return value
+  }
+}
+
+/// A power of ten that divides differences: an imported file's numbers have fewer decimals than the counts they become.
+struct Decade: Sendable, Equatable {
+  /// 0 to 7.
+  let exponent: UInt32
+  let value: Int32
+
+  static let one = Decade(exponent: 0)
+  static let largest = Decade(exponent: 7)
+
+  init(exponent: UInt32) {
+    self.exponent = min(exponent, 7)
+    var value: Int32 = 1
+    for _ in 0..<self.exponent { value *= 10 }
+    self.value = value
+  }
+
+  /// The largest up to this one that divides `difference` as well.
+  func dividing(_ difference: Int32) -> Decade {
+    var decade = self
+    while decade.exponent > 0, difference % decade.value != 0 { decade = Decade(exponent: decade.exponent - 1) }
+    return decade
   }
 }

@@ -93,6 +93,7 @@ class Differences:
         for c, (offset, width, big, lag) in enumerate(self.channels):
             last, total = self.past[c]
             line, wide = bits.take(1), 8 * width
+            unit = 10 ** bits.take(3) if width == 4 else 1
             for i in range(count):
                 k = min((max(total >> 4, 1)).bit_length() - 1, wide - 1)
                 ones = 0
@@ -100,7 +101,7 @@ class Differences:
                     ones += 1
                 size = ones << k | bits.take(k) if ones < 20 else bits.take(wide)
                 guess = last[3] if lag == 4 else 2 * last[0] - last[1] if line else last[0]
-                value = (guess + (size >> 1 if size & 1 == 0 else -(size >> 1) - 1)) % (1 << wide)
+                value = (guess + unit * (size >> 1 if size & 1 == 0 else -(size >> 1) - 1)) % (1 << wide)
                 last = [value] + last[:3]
                 total += size - (total >> 4)
                 at = i * self.size + offset

@@ -12,6 +12,12 @@ package struct DumpReader: ~Copyable {
   package private(set) var end: DumpEnd?
   /// Stretches that did not verify.
   package private(set) var damagedBlocks = 0
+  /// Where they are: the first thousand, so that a file of nothing else needs no more memory.
+  package private(set) var damage: [DumpDamage] = []
+  /// Samples in the gaps that were put in their place.
+  package private(set) var lostToDamage: UInt64 = 0
+  /// Where the block of the last frame stands in the file, bytes.
+  package private(set) var block = 0..<0
   /// Blocks of frames that were delivered.
   package private(set) var frameBlocks = 0
   /// Blocks and records left out because this version does not know them.
@@ -59,10 +65,17 @@ package struct DumpReader: ~Copyable {
     coding = DeltaCoding(SampleLayout(header.sensor))
   }
 
+  /// The last frame was no frame of the file, but a gap put in place of damage.
+  package private(set) var isFilling = false
+
+  /// Bytes of the file that were read so far, whole blocks.
+  package var bytesRead: Int { offset }
+
   /// Gives the next frame; false at the end.
   ///
   /// - Throws: `.cannotRead`, and `.unsupported` for frames in an encoding of a later version.
   package mutating func next(_ frame: inout RawFrame) throws(DumpError) -> Bool {
+    isFilling = false
     if hasHeld {
       frame = held
       hasHeld = false
@@ -81,13 +94,13 @@ package struct DumpReader: ~Copyable {
         case .malformed:
           // The checksum was right, so this was written wrongly: nothing behind it in the block can be trusted.
           position = payloadEnd
-          damagedBlocks += 1
-          isAfterDamage = true
+          note(.frames, block)
         }
       }
       if isAtEnd { return false }
       if try !readBlock(), let gap = tailGap() {
         frame = RawFrame(gap)
+        isFilling = true
         return true
       }
     }
@@ -101,12 +114,7 @@ package struct DumpReader: ~Copyable {
 
   /// After damage, puts a gap before the first frame whose index shows that samples are missing.
   private mutating func closeHole(before frame: inout RawFrame) {
-    let first: UInt64
-    switch frame.kind {
-    case .mark, .clock: return
-    case .samples: first = frame.firstIndex
-    case .gap: first = frame.firstIndex &- min(frame.lost, frame.firstIndex)
-    }
+    guard let first = frame.firstMissingOrHeld else { return }
     let expected = nextIndex
     lastTime = frame.time
     nextIndex = frame.kind == .samples ? first &+ UInt64(frame.count) : frame.firstIndex
@@ -115,9 +123,9 @@ package struct DumpReader: ~Copyable {
     guard first > expected else { return }
     held = frame
     hasHeld = true
-    // The newest sample's time is the frame's; the hole ends with its first.
-    let samples = frame.kind == .samples ? Double(max(frame.count, 1) - 1) : 0
-    let time = frame.time.advanced(bySeconds: -samples / header.sensor.nominalRate.value)
+    isFilling = true
+    lostToDamage &+= first - expected
+    let time = frame.timeOfFirst(at: header.sensor.nominalRate)
     frame = RawFrame(Gap(cause: .recording, nextIndex: first, lost: first - expected, time: time))
   }
 
@@ -130,6 +138,7 @@ package struct DumpReader: ~Copyable {
     isAfterDamage = false
     let lost = end.nextIndex - nextIndex
     nextIndex = end.nextIndex
+    lostToDamage &+= lost
     let time = lastTime.advanced(bySeconds: min(Double(lost) / header.sensor.nominalRate.value, 1e9))
     return Gap(cause: .recording, nextIndex: end.nextIndex, lost: lost, time: time)
   }
@@ -165,9 +174,8 @@ package struct DumpReader: ~Copyable {
       }
       guard Format.bodyChecksum(buffer, length: head.length) == head.bodyChecksum else {
         // The head verifies, so its length can be trusted.
+        note(.payload, offset..<offset + total)
         offset += total
-        damagedBlocks += 1
-        isAfterDamage = true
         continue
       }
       offset += total
@@ -179,6 +187,7 @@ package struct DumpReader: ~Copyable {
         frameBlocks += 1
         encoding = head.encoding
         coding.restart()
+        block = offset - total..<offset
         position = Format.blockHeadLength
         payloadEnd = total
         return true
@@ -191,6 +200,12 @@ package struct DumpReader: ~Copyable {
         unknownRecords += 1
       }
     }
+  }
+
+  private mutating func note(_ what: DumpDamage.What, _ bytes: Range<Int>) {
+    damagedBlocks += 1
+    isAfterDamage = true
+    if damage.count < 1000 { damage.append(DumpDamage(what: what, bytes: bytes)) }
   }
 
   private mutating func cut(_ rest: Int) {
@@ -212,8 +227,8 @@ package struct DumpReader: ~Copyable {
 
   /// Moves to the next place that looks like a block and verifies as one, or to the end of the file.
   private mutating func skipDamage() throws(DumpError) {
-    damagedBlocks += 1
-    isAfterDamage = true
+    let start = offset
+    defer { note(.head, start..<offset) }
     var place = offset + 1
     while place < length {
       let got = try DumpReader.read(file, path, min(buffer.count, length - place), at: place, into: &buffer)

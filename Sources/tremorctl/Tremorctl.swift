@@ -13,7 +13,10 @@ struct Tremorctl: ParsableCommand {
       configuration.
       """,
     version: "tremorctl \(Version.software)",
-    subcommands: [Demo.self, Replay.self, Import.self, Info.self, Events.self, Doctor.self, Calibrate.self])
+    subcommands: [
+      Demo.self, Replay.self, Import.self, Info.self, Verify.self, Cut.self, Cat.self,
+      Events.self, Doctor.self, Calibrate.self,
+    ])
 }
 
 /// Ends a command with a message and an exit code of sysexits.h.

@@ -35,25 +35,30 @@ package struct DumpCheck: Sendable {
     var reader = try DumpReader(path: path)
     var frame = RawFrame()
     var block: Block?
+    var teller = Teller()
     var (told, toldLoss) = (0, UInt64(0))
     // Seconds as a replay counts them.
     var window = RunWindow(reader.header, from: nil, to: nil)
     var last: Double?
     while true {
       let isMore = try reader.next(&frame)
-      if reader.damage.count > told || reader.lostToDamage > toldLoss {
+      if reader.damage.count > told {
         // What a block gave before its records went wrong comes first.
-        if let done = block { take(.block(done)) }
+        if let done = block { teller.tell(done, take) }
         block = nil
-        take(.damage(Array(reader.damage[told...]), lost: reader.lostToDamage - toldLoss, after: last))
-        (told, toldLoss) = (reader.damage.count, reader.lostToDamage)
+        teller.hold(Array(reader.damage[told...]), after: last, take)
+        told = reader.damage.count
+      }
+      if !isMore || reader.isFilling || frame.firstMissingOrHeld != nil {
+        teller.release(lost: reader.lostToDamage - toldLoss, take)
+        toldLoss = reader.lostToDamage
       }
       if !isMore { break }
       // A gap in place of damage stands in no block.
       if reader.isFilling { continue }
       var current = block ?? Block(bytes: reader.block)
       if reader.block != current.bytes {
-        take(.block(current))
+        teller.tell(current, take)
         current = Block(bytes: reader.block)
       }
       current.frames += 1
@@ -68,12 +73,36 @@ package struct DumpCheck: Sendable {
       }
       block = current
     }
-    if let done = block { take(.block(done)) }
+    if let done = block { teller.tell(done, take) }
     blocks = reader.frameBlocks
     damagedBlocks = reader.damagedBlocks
     lostToDamage = reader.lostToDamage
     unknownRecords = reader.unknownRecords
     isClosed = reader.end != nil
     note = reader.note
+  }
+
+  /// Gives findings in the order of the file, though what is missing for a damage shows only at the next index.
+  private struct Teller {
+    private var held: (damage: [DumpDamage], after: Double?)?
+    private var waiting: [Block] = []
+
+    mutating func tell(_ block: Block, _ take: (Finding) -> Void) {
+      if held == nil { take(.block(block)) } else { waiting.append(block) }
+      // Thousands of blocks of marks alone: no more is to be learnt.
+      if waiting.count > 1000 { release(lost: 0, take) }
+    }
+
+    mutating func hold(_ damage: [DumpDamage], after: Double?, _ take: (Finding) -> Void) {
+      release(lost: 0, take)
+      held = (damage, after)
+    }
+
+    mutating func release(lost: UInt64, _ take: (Finding) -> Void) {
+      if let held { take(.damage(held.damage, lost: lost, after: held.after)) }
+      held = nil
+      for block in waiting { take(.block(block)) }
+      waiting = []
+    }
   }
 }

@@ -160,22 +160,27 @@ package struct DumpReader: ~Copyable {
           cut(rest)
           return false
         }
-        try skipDamage()
+        skip(.head, to: try nextHead(from: offset + 1) ?? length)
         continue
       }
-      guard rest >= Format.blockHeadLength + head.length else {
+      let total = Format.blockHeadLength + head.length
+      guard rest >= total else {
+        // With a block behind it, it lacks bytes of its own and not the end of the file.
+        if let next = try nextHead(from: offset + Format.blockHeadLength) {
+          skip(.payload, to: next)
+          continue
+        }
         cut(rest)
         return false
       }
-      let total = Format.blockHeadLength + head.length
       guard try DumpReader.read(file, path, total, at: offset, into: &buffer) == total else {
         cut(rest)
         return false
       }
       guard Format.bodyChecksum(buffer, length: head.length) == head.bodyChecksum else {
-        // The head verifies, so its length can be trusted.
-        note(.payload, offset..<offset + total)
-        offset += total
+        // The head verifies, so its length can be trusted, unless bytes are missing: then the next block begins within.
+        let end = offset + total
+        skip(.payload, to: try nextHead(from: offset + Format.blockHeadLength, before: end) ?? end)
         continue
       }
       offset += total
@@ -225,23 +230,25 @@ package struct DumpReader: ~Copyable {
     return true
   }
 
-  /// Moves to the next place that looks like a block and verifies as one, or to the end of the file.
-  private mutating func skipDamage() throws(DumpError) {
-    let start = offset
-    defer { note(.head, start..<offset) }
-    var place = offset + 1
-    while place < length {
+  private mutating func skip(_ what: DumpDamage.What, to next: Int) {
+    note(what, offset..<next)
+    offset = next
+  }
+
+  /// The next place that looks like a block and whose head verifies as one; nil if there is none up to the end of the file
+  /// or `limit`.
+  private mutating func nextHead(from start: Int, before limit: Int = .max) throws(DumpError) -> Int? {
+    var place = start
+    while place < length, place < limit {
       let got = try DumpReader.read(file, path, min(buffer.count, length - place), at: place, into: &buffer)
       if got < Format.blockHeadLength { break }
       for i in 0...got - Format.blockHeadLength where buffer[i] == Format.magic[0] {
-        if Format.BlockHead(buffer, at: i) != nil {
-          offset = place + i
-          return
-        }
+        if place + i >= limit { return nil }
+        if Format.BlockHead(buffer, at: i) != nil { return place + i }
       }
       // A head may begin in the last bytes of this stretch.
       place += got - Format.blockHeadLength + 1
     }
-    offset = length
+    return nil
   }
 }

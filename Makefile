@@ -65,6 +65,7 @@ test: deps
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@Tests/Checks/step "debug and release" Tests/Checks/builds
 	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod
 	@Tests/Checks/step "rig" Tests/Rig/smoke
 	@echo "== tests"

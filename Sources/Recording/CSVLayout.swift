@@ -51,7 +51,9 @@ struct CSVLayout {
       }
     }
     let missing = CSVLayout.axisNames.indices.filter { found[$0] == nil }
-    let columns = names.joined(separator: ", ")
+    // What is no CSV at all has long names.
+    var columns = names.prefix(40).map { String($0.prefix(40)) }.joined(separator: ", ")
+    if names.count > 40 { columns += ", …" }
     if missing.contains(where: { $0 < 3 }) {
       let axes = missing.filter { $0 < 3 }.map { CSVLayout.axisNames[$0] }.joined(separator: ", ")
       throw bad("no column for \(axes) among: \(columns)")
@@ -74,7 +76,7 @@ struct CSVLayout {
     let chosen = separator
     return text.split(separator: chosen, omittingEmptySubsequences: false).map { part in
       let trimmed = part.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
-      return String(decoding: Array(trimmed), as: UTF8.self).lowercased()
+      return Annotation.clean(Array(trimmed)).lowercased()
     }
   }
 }

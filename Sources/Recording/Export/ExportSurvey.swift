@@ -56,8 +56,8 @@ struct ExportSurvey: Sendable {
     damagedBlocks = recorded.damagedBlocks
     if !header.sensor.hasUnevenTimes, steps > 0, seconds > 0 {
       let measured = Double(steps) / seconds
-      // Times that a quarter of a period at the end of the longest stretch tells apart are no other rate.
-      if (measured / rate - 1).magnitude * Double(longest) > 0.25 { rate = measured }
+      // A hundredth of a period at the end of the longest stretch is the rounding of its times, and no other rate.
+      if (measured / rate - 1).magnitude * Double(longest) > 0.01 { rate = measured }
     }
   }
 

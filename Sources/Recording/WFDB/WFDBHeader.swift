@@ -91,7 +91,7 @@ struct WFDBHeader: Equatable {
     _ words: [[UInt8]], _ number: Int, _ record: String, bad: (String, String) -> ImportError
   ) throws(ImportError) -> Signal {
     var (code, others) = WFDBHeader.leading(words[1])
-    guard let format = WFDBFormat(rawValue: Int(code ?? -1)) else {
+    guard let format = WFDBFormat(rawValue: code ?? -1) else {
       throw bad(
         "format \"\(Annotation.clean(words[1]))\" is not read",
         "16, 24, 32, 61, 80, 160 and 212 are: convert the record with xform -o, or wfdb.rdrecord and wfdb.wrsamp")
@@ -99,16 +99,16 @@ struct WFDBHeader: Equatable {
     var signal = Signal(file: Annotation.clean(words[0]), format: format)
     while let mark = others.first {
       let (value, rest) = WFDBHeader.leading(Array(others.dropFirst()))
-      guard let value, value < 1e15 else {
+      guard let value else {
         throw bad("\"\(Annotation.clean(words[1]))\" is no format", "get another copy")
       }
       switch mark {
-      case UInt8(ascii: "x") where value >= 1 && value <= Double(longestFrame): signal.samplesPerFrame = Int(value)
+      case UInt8(ascii: "x") where value >= 1 && value <= longestFrame: signal.samplesPerFrame = value
       case UInt8(ascii: ":") where value == 0: break
       case UInt8(ascii: ":"):
         throw bad(
-          "signal \(number + 1) is skewed by \(Int(value)) frames, which is not read", "align the signals first")
-      case UInt8(ascii: "+"): signal.fileOffset = Int(value)
+          "signal \(number + 1) is skewed by \(value) frames, which is not read", "align the signals first")
+      case UInt8(ascii: "+"): signal.fileOffset = value
       default: throw bad("\"\(Annotation.clean(words[1]))\" is no format", "get another copy")
       }
       others = rest
@@ -152,10 +152,11 @@ struct WFDBHeader: Equatable {
     decimalNumber(bytes, 0, bytes.count, decimalComma: false)
   }
 
-  /// The digits that a word begins with, and what is left of it.
-  private static func leading(_ word: [UInt8]) -> (Double?, [UInt8]) {
+  /// The whole number below 1e15 that a word begins with, and what is left of it.
+  private static func leading(_ word: [UInt8]) -> (Int?, [UInt8]) {
     let digits = Array(word.prefix { $0 >= 0x30 && $0 <= 0x39 })
-    return (number(digits), Array(word.dropFirst(digits.count)))
+    let value = number(digits).flatMap { $0 < 1e15 ? Int($0) : nil }
+    return (value, Array(word.dropFirst(digits.count)))
   }
 }
 

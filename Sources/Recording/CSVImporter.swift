@@ -123,14 +123,17 @@ package struct CSVImporter: Sendable {
         if reason != .timeNotIncreasing { composer.skip() }
         continue
       }
-      var new: String?
+      var marks: [String] = []
       if options.keepsLabels, let column = layout.label, column < reader.fields.count,
         label.map({ !reader.isField(column, $0) }) ?? true
       {
         label = reader.raw(column)
-        new = reader.text(column)
+        marks.append(Annotation.labelled(reader.text(column)))
       }
-      try composer.add(rows.counts, at: rows.time, label: new)
+      if options.keepsLabels, let column = layout.mark, column < reader.fields.count, !reader.isField(column, []) {
+        marks.append(Annotation(start: 0, text: reader.text(column)).mark)
+      }
+      try composer.add(rows.counts, at: rows.time, marks: marks)
     }
   }
 }

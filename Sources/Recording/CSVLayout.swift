@@ -5,6 +5,8 @@ struct CSVLayout {
   /// Column and counts per unit of each axis: acceleration x y z, then rotation x y z if there is a gyroscope.
   var axes: [(column: Int, countsPerUnit: Double)] = []
   var label: Int?
+  /// Marks as an export writes them, each in the row that follows it.
+  var mark: Int?
   /// A record must reach this far.
   var fieldCount = 0
 
@@ -42,6 +44,8 @@ struct CSVLayout {
         time = column
       } else if name == "label", label == nil {
         label = column
+      } else if name == "mark", mark == nil {
+        mark = column
       }
       for (axis, prefix) in CSVLayout.axisNames.enumerated() where name.hasPrefix(prefix) {
         let units = axis < 3 ? CSVLayout.accelerationUnits : CSVLayout.rotationUnits

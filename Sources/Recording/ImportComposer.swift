@@ -66,10 +66,10 @@ struct ImportComposer: ~Copyable {
   /// A sample that holds no numbers: what follows it comes after a gap.
   mutating func skip(_ samples: UInt64 = 1) { spoilt &+= samples }
 
-  /// A sample at `time`, seconds since the first one; a mark of kind `label` before it if there is one. `cause` is why
-  /// samples are missing before it, if any are and none was skipped.
+  /// A sample at `time`, seconds since the first one; `marks`, kind and note parted by a tab, come before it and after the
+  /// gap, if there is one. `cause` is why samples are missing before it, if any are and none was skipped.
   mutating func add(
-    _ counts: FrameAssembler.Counts, at time: Double, label: String? = nil, cause: GapCause = .recording
+    _ counts: FrameAssembler.Counts, at time: Double, marks: [String] = [], cause: GapCause = .recording
   ) throws(ImportError) {
     var lost = spoilt
     if let last {
@@ -83,7 +83,7 @@ struct ImportComposer: ~Copyable {
       try gap(spoilt > 0 ? .notANumber : cause, lost, time)
       spoilt = 0
     }
-    if let label { try mark(Annotation.labelled(label), at: time) }
+    for text in marks { try mark(text, at: time) }
     if assembler.mustClose(before: index, at: time) { try emit(afterHole: false) }
     assembler.add(counts, index: index, at: time)
     report.samples += 1

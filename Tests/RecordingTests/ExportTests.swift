@@ -154,6 +154,17 @@ private struct EDFContents {
     #expect(marks.map(\.text) == ["label\trest", "label\ta, \"b\""])
   }
 
+  @Test func aMarkStandsInTheRowThatFollowsIt() throws {
+    try recorded(rate: 100, hole: 0)
+    try export("r.trd", .csv, "out.csv")
+    let rows = try lines("out.csv")
+    #expect(rows[0] == "time_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps,mark")
+    #expect(
+      rows[101].hasSuffix(",\"mark urge: now, or never\"") && rows[100].hasSuffix(",") && rows[102].hasSuffix(","))
+    let marks = try importing(.csv, scratch.file("out.csv"), scratch) { $0.keepsLabels = true }.dump.marks
+    #expect(marks.map(\.text) == ["urge\tnow, or never"] && (marks[0].time - 1).magnitude < 1e-5)
+  }
+
   /// A dump as the daemon writes it: an MPU-6050 with marks of the wearer, a clock, a gap, and a rate of its own.
   private func recorded(rate: Double, frames: Int = 60, hole: UInt64 = 30, isWhole: Bool = true) throws {
     var header = DumpHeader(software: "test 1", run: "r", sensor: sensor())

@@ -103,11 +103,12 @@ rig: deps
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	Tests/Rig/all || [ $$? -eq 77 ]
 
-# Hours of virtual time on the rig: half an hour of this machine's.
+# The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
+	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Rig/soak-all $(RUNS)
 
 # Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.

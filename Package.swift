@@ -59,6 +59,7 @@ let package = Package(
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
     module("Wire", ["Tremor", "Signal"]),
+    module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
     module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
@@ -76,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO",
-        "IMU", "Tremor", "Signal", arguments,
+        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
+        "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -91,6 +92,11 @@ let package = Package(
       name: "coreaccuracy", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"],
       path: "Tests/Core/Accuracy", swiftSettings: strict),
 
+    // What RecordingTests kill in the middle of its writing.
+    .executableTarget(
+      name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
+      swiftSettings: strict),
+
     // Tests, one target a module.
     tests("SignalTests", ["Signal"]),
     tests("RingBufferTests", ["RingBuffer", "Signal"]),
@@ -101,7 +107,10 @@ let package = Package(
     tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),
     tests("SimulationTests", ["Simulation", "Signal"]),
     tests("SettingsTests", ["Settings", "IMU", "Tremor", "Signal"]),
-    tests("RecordingTests", ["Recording", "IMU", "Signal"]),
+    tests("RecordingTests", ["Recording", "IMU", "Signal", "slowrecorder"]),
+    tests(
+      "ReplayingTests",
+      ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),

@@ -94,7 +94,8 @@ package struct DaemonService: Service {
     let publisher = Publisher(
       loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
       recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello,
+      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
+      hello: plan.hello,
       supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
     let server: any Channel

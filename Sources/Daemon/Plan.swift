@@ -23,6 +23,8 @@ struct Plan: ~Copyable {
   let analysis: AnalysisSettings
   let run: String
   let bootID: String?
+  /// The zero of the run's seconds, for a dump that begins in the middle of it.
+  let runZero: Timestamp?
   var reader: DumpReader?
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
@@ -43,6 +45,7 @@ struct Plan: ~Copyable {
       analysis = configuration.analysis
       run = Self.randomRun()
       bootID = BootID.read()
+      runZero = nil
       reader = nil
     case .replay(let path, _, let lingers):
       let reader: DumpReader
@@ -70,6 +73,7 @@ struct Plan: ~Copyable {
       leg = header.sensor.leg
       run = header.run
       bootID = header.bootID
+      runZero = header.zeroBefore
       self.reader = consume reader
     }
   }

@@ -195,12 +195,12 @@ final class Publisher: @unchecked Sendable {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
       guard LineEncoder.isJournalled(output) else { continue }
-      if case .began(let time, _) = output {
-        hello.epoch = time
-        hasBegun = true
-      }
       let sequence = log.takeSequence()
       let line = encoder.line(for: output, seq: sequence)
+      if case .began = output {
+        hello.epoch = encoder.epoch
+        hasBegun = true
+      }
       log.append(line, at: now)
       broadcast(line, sequence: sequence)
       supervisor.note(output)

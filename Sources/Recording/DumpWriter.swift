@@ -19,7 +19,7 @@ package struct DumpWriter: ~Copyable {
   private var blockStart: Timestamp?
   private var written = 0
   private var samples: UInt64 = 0
-  private var nextIndex: UInt64 = 0
+  private var nextIndex: UInt64
 
   /// Begins a dump at `path`, as `path` + `.part`.
   ///
@@ -55,6 +55,7 @@ package struct DumpWriter: ~Copyable {
     self.file = file
     self.blockSeconds = blockSeconds
     isReplacing = replacing
+    nextIndex = header.firstIndex
     coding = DeltaCoding(SampleLayout(header.sensor))
     let room = min(max(bufferLength, DeltaCoding.longest), Format.longestPayload)
     buffer = [UInt8](repeating: 0, count: Format.blockHeadLength + room)

@@ -14,7 +14,8 @@ struct Tremorctl: ParsableCommand {
       """,
     version: "tremorctl \(Version.software)",
     subcommands: [
-      Demo.self, Replay.self, Import.self, Export.self, Info.self, Events.self, Doctor.self, Calibrate.self,
+      Demo.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self, Events.self,
+      Doctor.self, Calibrate.self,
     ])
 }
 

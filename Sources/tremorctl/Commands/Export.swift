@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import Recording
+import Replaying
 import Tremor
 import Wire
 
@@ -60,7 +61,7 @@ struct Export: ParsableCommand {
   private func events() -> [Annotation] {
     var found: [Annotation] = []
     do {
-      try Player(path: dump, settings: nil).play { output, _, _ in
+      try Player(paths: [dump], settings: nil).play { output, _, _ in
         guard case .finding(.event(let event)) = output, event.phase == .close else { return }
         found.append(Annotation(start: event.start, duration: event.stop - event.start, text: Self.text(event)))
       }

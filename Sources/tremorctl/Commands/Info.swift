@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import Recording
+import Replaying
 import Signal
 import Wire
 
@@ -51,11 +52,22 @@ struct Info: ParsableCommand {
     }
     rows.append(("rate", rate))
     rows.append(("length", "\(fixed(info.seconds, 1)) s, \(info.samples) samples"))
+    if info.header.firstIndex > 0 {
+      var part = "of a run, from its sample \(info.header.firstIndex) on"
+      if let zero = info.header.zeroBefore, let first = info.firstTime {
+        part += ", \(fixed(first.seconds(since: zero), 1)) s after its beginning"
+      }
+      rows.append(("part", part))
+    }
     rows.append(("missing", info.lost.isEmpty ? "nothing" : "\(info.lostSamples) samples in \(info.gaps) gaps"))
     for loss in info.lost { rows.append(("", "\(loss.cause.word): \(loss.samples) samples in \(loss.gaps)")) }
     if info.marks > 0 { rows.append(("marks", "\(info.marks)")) }
     if let source = info.header.source { rows.append(("source", source)) }
     rows.append(("blocks", "\(info.blocks), damaged \(info.damagedBlocks)"))
+    for damage in info.damage.prefix(5) {
+      rows.append(("", "damaged: bytes \(damage.bytes.lowerBound) to \(damage.bytes.upperBound): \(damage.text)"))
+    }
+    if info.damagedBlocks > 5 { rows.append(("", "and more: tremorctl verify tells all")) }
     if let bytes = info.bytesPerSample { rows.append(("size", "\(fixed(bytes, 2)) bytes a sample")) }
     let ending = info.end == nil ? info.note ?? "without an end: still being written, or cut" : "complete"
     rows.append(("state", info.damagedBlocks > 0 ? ending + ", but damaged" : ending))

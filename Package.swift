@@ -120,7 +120,7 @@ let package = Package(
 
     // What `make bench` measures; no product.
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "DSP", "Signal"],
+      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,

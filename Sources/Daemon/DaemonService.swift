@@ -70,13 +70,16 @@ package struct DaemonService: Service {
     lock(marks.memory, "marks' ring")
     let ends = SensorAnnouncement.make()
 
-    var recorder: Recorder?
+    let control = RecorderControl(configuration.record.mode)
+    var recorderThread: RealtimeThread?
     var recording: Producer<RawFrame>?
-    if case .sensor = source, configuration.record.mode == .continuous {
+    if case .sensor = source {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
-      recorder = Recorder(
-        ring.consumer, path: configuration.record.path + "/" + plan.run + ".trd",
-        blockSeconds: configuration.record.blockS, status, logger)
+      let recorder = Recorder(ring.consumer, configuration.record, control, status, logger)
+      recorderThread = try RealtimeThread(name: "record", stackBytes: 256 * 1024, state: recorder) { state in
+        var state = state
+        state.run()
+      }
       let producer = ring.producer
       recording = consume producer
     }
@@ -90,7 +93,7 @@ package struct DaemonService: Service {
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let publisher = Publisher(
       loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
-      recorder: recorder, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
+      recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
       calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
       hello: plan.hello,
       supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
@@ -100,6 +103,7 @@ package struct DaemonService: Service {
       server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
     } catch {
       publisher.abandon()
+      control.end(rate: (0, 0))
       try? await group.shutdownGracefully()
       throw Refused(description: "\(error)", exitCode: 74)
     }
@@ -127,6 +131,8 @@ package struct DaemonService: Service {
       status.requestStop()
     }
     try? await server.close()
+    control.end(rate: status.rate)
+    recorderThread.take()?.join()
     sourceThread.join()
     try? await group.shutdownGracefully()
     if let refusal = status.refusal {

@@ -19,7 +19,7 @@ final class Publisher: @unchecked Sendable {
   private var outputs: Consumer<Output>
   private var sensors: Consumer<FoundSensor>
   private var log: EventLog
-  private var recorder: Recorder?
+  private let recorder: RecorderControl
   private var encoder: LineEncoder
   private var hello: SessionLines.Hello
   /// The header of the recording, once the sensor is known.
@@ -50,7 +50,7 @@ final class Publisher: @unchecked Sendable {
 
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: consuming Recorder?,
+    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
     hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
     lingers: Bool
@@ -113,8 +113,16 @@ final class Publisher: @unchecked Sendable {
     line.id = request.id
     line.readers = readers.count
     line.nextSequence = log.nextSequence
+    if isLive {
+      line.recording = .init(
+        state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
+        bytesPerDay: recorder.bytesPerDay)
+    }
     return line.text
   }
+
+  /// Starts or stops the recording, whatever is configured.
+  func record(_ isWanted: Bool) { recorder.want(isWanted) }
 
   func leave(_ channel: any Channel) { readers[ObjectIdentifier(channel)] = nil }
 
@@ -161,7 +169,6 @@ final class Publisher: @unchecked Sendable {
     let isLast = status.hasEndedProcessing
     learnSensor()
     drainOutputs(now)
-    recorder?.drain()
     panel?.tick(now, status) { kind, time in takePress(kind, time) }
     if now >= nextHousekeeping {
       nextHousekeeping = now + 1_000_000_000
@@ -177,7 +184,7 @@ final class Publisher: @unchecked Sendable {
     let decision = calibrations.decide(found.description)
     hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
-    recorder?.header = header(calibrations.applied(to: found))
+    recorder.tell(header(calibrations.applied(to: found)))
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
@@ -198,6 +205,7 @@ final class Publisher: @unchecked Sendable {
       broadcast(line, sequence: sequence)
       supervisor.note(output)
       panel?.note(output)
+      noteEvent(output)
     }
   }
 
@@ -214,6 +222,16 @@ final class Publisher: @unchecked Sendable {
       logger.info("the button set a mark: \(kind)")
     } catch {
       logger.warning("the button was pressed, but no mark was set: \(error.words)")
+    }
+  }
+
+  /// The recorder wants to know while anything is open.
+  private func noteEvent(_ output: Output) {
+    guard case .finding(.event(let event)) = output else { return }
+    switch event.phase {
+    case .open: recorder.opened()
+    case .close: recorder.closed()
+    case .update: break
     }
   }
 
@@ -239,8 +257,6 @@ final class Publisher: @unchecked Sendable {
   private func end(_ now: Int64) {
     task?.cancel()
     panel?.stop(now)
-    recorder?.finish(rate: status.rate)
-    recorder = nil
     log.synchronise(at: now, force: true)
     let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
     let closing = readers.values.map { reader in

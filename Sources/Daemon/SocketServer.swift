@@ -79,10 +79,9 @@ final class ReaderHandler: ChannelInboundHandler {
     guard !pending.isEmpty else { return }
     do {
       let request = try Request(line: pending)
+      if case .record(let isWanted) = request.kind { publisher.record(isWanted) }
       say(SessionLines.reply(to: request), context)
-      switch request.kind {
-      case .status: say(publisher.status(for: request), context)
-      }
+      if request.kind == .status { say(publisher.status(for: request), context) }
     } catch {
       say(error.line, context)
     }

@@ -222,6 +222,17 @@ struct DeltaCoding: Sendable {
       let isLine = reader.take(1, bytes) == 1
       let unit = bits == 32 ? Decade(exponent: reader.take(3, bytes)) : .one
       var predictor = predictors[c]
+      if channel.width == 2, lag == 1 {
+        let (high, low) = channel.isBigEndian ? (0, 1) : (1, 0)
+        var at = channel.offset
+        predictor.decodeWords(samples, isLine: isLine, &reader, bytes) { word in
+          frame.bytes[at + high] = UInt8(truncatingIfNeeded: word >> 8)
+          frame.bytes[at + low] = UInt8(truncatingIfNeeded: word)
+          at += stride
+        }
+        predictors[c] = predictor
+        continue
+      }
       for i in 0..<samples {
         channel.put(predictor.decode(isLine: isLine, lag: lag, bits: bits, unit, &reader, bytes), &frame, i * stride)
       }

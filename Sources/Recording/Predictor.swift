@@ -4,12 +4,12 @@
 /// difference is written in Rice's code: its size over 2ᵏ in ones and a zero, then k bits. k follows the mean of the last
 /// some 16 differences. After FLAC's fixed predictors; adapting k value by value needs no side information.
 struct Predictor: Sendable {
-  private var last = SIMD4<UInt32>(repeating: 0)
+  fileprivate var last = SIMD4<UInt32>(repeating: 0)
   /// 16 times the mean of the differences.
-  private var sum: UInt64 = 1024
+  fileprivate var sum: UInt64 = 1024
 
   /// From here on a difference is written out: 20 ones, then all its bits.
-  private static let escape = 20
+  fileprivate static let escape = 20
 
   /// `isLine`: the guess is the straight line.
   @inline(__always)
@@ -81,6 +81,31 @@ struct Predictor: Sendable {
     let value = (guess(isLine, lag) &+ difference) & mask
     remember(value, size)
     return value
+  }
+}
+
+extension Predictor {
+  /// `count` numbers of 16 bits, as `decode` gives them one by one: nearly all that is ever read, so with its state in
+  /// registers.
+  @inline(__always)
+  mutating func decodeWords(
+    _ count: Int, isLine: Bool, _ reader: inout BitReader, _ bytes: [UInt8], _ take: (UInt32) -> Void
+  ) {
+    var (a, b, c, d) = (last[0], last[1], last[2], last[3])
+    var mean = sum
+    for _ in 0..<count {
+      let k = min(63 - max(mean >> 4, 1).leadingZeroBitCount, 15)
+      let quotient = reader.ones(limit: Self.escape, bytes)
+      let size =
+        quotient < Self.escape ? UInt32(quotient) << UInt32(k) | reader.take(k, bytes) : reader.take(16, bytes)
+      let guess = isLine ? 2 &* a &- b : a
+      let value = (guess &+ ((size >> 1) ^ (0 &- (size & 1)))) & 0xFFFF
+      (a, b, c, d) = (value, a, b, c)
+      mean = mean &+ UInt64(size) &- mean >> 4
+      take(value)
+    }
+    last = SIMD4(a, b, c, d)
+    sum = mean
   }
 }
 

@@ -63,7 +63,7 @@ def heal(chip):
 def configure(address, line=None, sensor="", extra=""):
     with open(CONFIG, "w") as f:
         f.write(f'[sensor]\nbus = 1\naddress = {address}\nleg = "right"\nsite = "shank"\n{sensor}\n'
-                '[record]\nmode = "continuous"\n')
+                '[record]\nmode = "continuous"\nreserve_mb = 1\n')
         if line is not None:
             f.write(f'[line]\nchip = "imurig"\noffset = {line}\n')
         f.write(extra)

@@ -48,7 +48,7 @@ package enum DumpError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unsupported(let path, let detail):
       "\(path): \(detail) is unknown to this version; update tremord"
     case .otherRun(let path, let run):
-      "\(path): is of another run (\(run)) than the file before, or does not follow it; give the files of one run in its order"
+      "\(path): is of another run (\(run)) than the file before, or overlaps it; give the files of one run, each once"
     }
   }
 }

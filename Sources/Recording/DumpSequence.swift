@@ -2,7 +2,7 @@ import Signal
 
 /// Reads several raw dumps one after the other as one stream, in the memory of one.
 ///
-/// Files of one run, as rotation leaves them, are joined: where the next begins with the sample that follows on the last,
+/// Files of one run, as rotation leaves them, are put in order and joined: where the next begins with the sample that follows on the last,
 /// nothing shows; where samples are missing between them, a gap of cause `file_boundary` says how many. A file of another
 /// run, or one that goes back in the same, begins a run of its own.
 package struct DumpSequence: ~Copyable {
@@ -71,17 +71,38 @@ package struct DumpSequence: ~Copyable {
 
   private static func survey(_ paths: [String]) throws(DumpError) -> Survey {
     var survey = Survey()
+    var files: [(path: String, header: DumpHeader)] = []
     for path in paths {
       do {
-        survey.length += try DumpReader(path: path).length
-        survey.paths.append(path)
+        let reader = try DumpReader(path: path)
+        survey.length += reader.length
+        files.append((path, reader.header))
       } catch {
         if error.kind != .badData { throw error }
         survey.refused.append(FileReport(path: path, refusal: error))
       }
     }
+    survey.paths = ordered(files)
     if survey.paths.isEmpty { throw survey.refused.first?.refusal ?? .empty(path: "") }
     return survey
+  }
+
+  /// The files as given, but those of one run that stand side by side by their first sample: a shell puts `RUN-002.trd`
+  /// before `RUN.trd`.
+  private static func ordered(_ files: [(path: String, header: DumpHeader)]) -> [String] {
+    var result: [String] = []
+    var start = 0
+    while start < files.count {
+      var end = start + 1
+      while end < files.count, files[start].header.isContinued(by: files[end].header) { end += 1 }
+      let group = (start..<end).sorted {
+        let (a, b) = (files[$0].header.firstIndex, files[$1].header.firstIndex)
+        return a == b ? $0 < $1 : a < b
+      }
+      result += group.map { files[$0].path }
+      start = end
+    }
+    return result
   }
 
   /// The file that is being read.

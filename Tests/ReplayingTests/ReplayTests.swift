@@ -18,7 +18,9 @@ import Testing
       let whole = try live.record(to: scratch, name: "whole\(seed)")
       #expect(try replay(whole) == live.lines, "seed \(seed) at max")
       let places = (0..<3).map { _ in Int.random(in: 1..<live.frames.count, using: &random) }
+      // In any order, as a shell may give them.
       let parts = try live.record(to: scratch, name: "part\(seed)", changingAt: Array(Set(places)))
+        .shuffled(using: &random)
       for factor in [1.0, 10] {
         let clock = VirtualClock()
         let start = clock.now

@@ -14,7 +14,7 @@ struct Cut: ParsableCommand {
       joined again with cat.
       """)
 
-  @Argument(help: "A raw dump, or all files of one run in their order.")
+  @Argument(help: "A raw dump, or all files of one run.")
   var files: [String]
 
   @Option(help: ArgumentHelp("Begin there, seconds of the run as its lines count them.", valueName: "s"))
@@ -44,7 +44,7 @@ struct Cat: ParsableCommand {
       (file_boundary), damaged blocks another (recording).
       """)
 
-  @Argument(help: "The raw dumps of one run (.trd, or .trd.part), in their order.")
+  @Argument(help: "The raw dumps of one run (.trd, or .trd.part).")
   var files: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write; it must not exist.", valueName: "dump"))

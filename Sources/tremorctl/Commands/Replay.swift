@@ -11,12 +11,12 @@ struct Replay: ParsableCommand {
     abstract: "Run recorded dumps through the pipeline and print its lines.",
     discussion: """
       The same dump gives the same bytes at every speed and on every machine. Analysis settings are those of the \
-      recording, unless --config gives others. Several files are one stream: those of one run, as rotation leaves them, are \
-      joined, and what is missing between them is told as a gap (file_boundary); another run begins with its own run line. \
+      recording, unless --config gives others. Several files are one stream: those of one run, as rotation leaves them, are put \
+      in order and joined, and what is missing between them is told as a gap (file_boundary); another run begins with its own run line. \
       Ctrl-Z pauses, fg goes on. On a terminal a bar shows how far it is.
       """)
 
-  @Argument(help: "Raw dumps (.trd, or .trd.part), in their order.")
+  @Argument(help: "Raw dumps (.trd, or .trd.part).")
   var files: [String]
 
   @Option(help: ArgumentHelp("max, 1, or any number of times real time.", valueName: "max|N"))

@@ -7,13 +7,15 @@ import Wire
 struct Tremorctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tremorctl",
-    abstract: "Shows, replays and imports what tremord measures, and checks the sensor.",
+    abstract: "Shows, replays, imports and exports what tremord measures, and checks the sensor.",
     discussion: """
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 73 cannot write, 74 I/O error, 78 \
       configuration.
       """,
     version: "tremorctl \(Version.software)",
-    subcommands: [Demo.self, Replay.self, Import.self, Info.self, Events.self, Doctor.self, Calibrate.self])
+    subcommands: [
+      Demo.self, Replay.self, Import.self, Export.self, Info.self, Events.self, Doctor.self, Calibrate.self,
+    ])
 }
 
 /// Ends a command with a message and an exit code of sysexits.h.

@@ -25,7 +25,7 @@ package struct Annotation: Sendable, Equatable {
   var gap: GapCause? {
     let words = text.split(separator: " ")
     guard words.count == 3, words[0] == "gap", Int(words[2]) != nil else { return nil }
-    return GapCause.allCases.first { "\($0.word)" == words[1] }
+    return (1...UInt8.max).compactMap({ GapCause(rawValue: $0) }).first { "\($0.word)" == words[1] }
   }
 
   /// The text of a mark whose frame holds `kind`, a tab and a note.

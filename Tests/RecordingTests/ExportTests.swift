@@ -279,17 +279,15 @@ private struct EDFContents {
     #expect(header[0] == ["rec_1", "6", "100", "630", "04:05:06.123", "01/03/2026"])
     let bytes = try scratch.bytes("rec_1.dat")
     #expect(bytes.count == 630 * 12)
-    var values: [Int16] = []
-    for i in 0..<630 * 6 {
-      let word = UInt16(bytes[2 * i]) | UInt16(bytes[2 * i + 1]) << 8
-      values.append(Int16(bitPattern: word))
+    let values = (0..<3780).map { (i: Int) -> Int16 in
+      let (low, high) = (UInt16(bytes[2 * i]), UInt16(bytes[2 * i + 1]))
+      return Int16(bitPattern: high << 8 | low)
     }
     for axis in 0..<6 {
       let line = header[1 + axis]
       #expect(line[0] == "rec_1.dat" && line[1] == "16" && line[2].hasSuffix(axis < 3 ? "(0)/g" : "(0)/deg/s"))
       let gain = try #require(Double(line[2].prefix { $0 != "(" }))
-      var channel: [Int16] = []
-      for i in 0..<630 { channel.append(values[i * 6 + axis]) }
+      let channel = (0..<630).map { values[$0 * 6 + axis] }
       #expect(channel[0] == Int16(line[5]))
       #expect(UInt16(truncatingIfNeeded: channel.map(Int.init).reduce(0, +)) == UInt16(line[6]))
       for (i, value) in channel.enumerated() {

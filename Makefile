@@ -69,6 +69,7 @@ test: deps
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
 	@Tests/Checks/step "fuzzing" Tests/Fuzz/run 5
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@Tests/Checks/step "debug and release" Tests/Checks/builds
 	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod
 	@Tests/Checks/step "rig" Tests/Rig/smoke
 	@echo "== tests"

@@ -26,6 +26,8 @@ struct Recorder: ~Copyable {
   private var closedBytes = 0
   private var fileBegan: Int64 = 0
   private var nextIndex: UInt64 = 0
+  /// What came so far: a file that begins later says when its run began and what was known of the wall clock.
+  private var before: RunWindow?
   private var lastWritten: Int64 = 0
   /// When an event was open last, by the newest frame, ns; nil before the first.
   private var lastEvent: Int64?
@@ -80,6 +82,8 @@ struct Recorder: ~Copyable {
     case .gap: nextIndex = frame.firstIndex
     case .mark, .clock: break
     }
+    if before == nil, let header = state.header { before = RunWindow(header, from: .infinity, to: nil) }
+    _ = before?.place(of: &frame)
   }
 
   private func isWanted(_ state: RecorderControl.State, at time: Int64) -> Bool {
@@ -117,7 +121,7 @@ struct Recorder: ~Copyable {
     do {
       // Indices go on from file to file of a run.
       try kept.forEach { frame throws(DumpError) in if first == nil { first = Self.firstIndex(frame) } }
-      header.firstIndex = first ?? nextIndex
+      if let before, before.hasSkipped { header.becomePart(behind: before, from: first ?? nextIndex) }
       let path = store.path(run: header.run, number: number)
       var begun = try DumpWriter(path: path, header: header, blockSeconds: settings.blockS)
       try kept.forEach { frame throws(DumpError) in try begun.append(frame) }

@@ -109,10 +109,7 @@ package struct DumpCopy: ~Copyable {
   private func header() -> DumpHeader {
     var header = sequence.header
     guard window.hasSkipped else { return header }
-    header.firstIndex = window.firstIndex
-    header.epochMonotonicNs = window.zero?.nanoseconds
-    header.created = nil
-    header.clock = window.clock.map { .init(wallOffset: $0.wallOffset, isSynchronised: $0.wallIsSynchronised) }
+    header.becomePart(behind: window, from: window.firstIndex)
     return header
   }
 

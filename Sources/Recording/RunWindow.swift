@@ -72,3 +72,14 @@ package struct RunWindow: Sendable {
     return clock.time(of: frame.firstIndex)
   }
 }
+
+extension DumpHeader {
+  /// Makes it the header of a file that begins in the middle of the run, at sample `index`: with the run's zero and what the
+  /// wall clock said last, as `window` saw them before.
+  package mutating func becomePart(behind window: RunWindow, from index: UInt64) {
+    firstIndex = index
+    epochMonotonicNs = window.zero?.nanoseconds
+    clock = window.clock.map { .init(wallOffset: $0.wallOffset, isSynchronised: $0.wallIsSynchronised) }
+    created = nil
+  }
+}

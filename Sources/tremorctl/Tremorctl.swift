@@ -7,7 +7,7 @@ import Wire
 struct Tremorctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tremorctl",
-    abstract: "Shows, replays, imports and exports what tremord measures, and checks the sensor.",
+    abstract: "Shows, replays, checks, cuts, imports and exports what tremord measures; checks the sensor.",
     discussion: """
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 73 cannot write, 74 I/O error, 78 \
       configuration.

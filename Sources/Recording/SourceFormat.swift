@@ -17,7 +17,12 @@ package enum SourceFormat: String, Sendable, CaseIterable {
   package func convert(
     _ path: String, to output: String, _ options: ImportOptions
   ) throws(ImportError) -> ImportReport {
-    switch self {
+    if let head = try? ImportSource(path).head(Format.signature.count), head == Format.signature {
+      throw ImportError(
+        .usage, path: path, what: "is a raw dump already",
+        help: "tremorctl replay plays it, tremorctl export turns it into other formats")
+    }
+    return switch self {
     case .csv: try CSVImporter(path: path, options: options).run(to: output)
     case .edf: try EDFImporter(path: path, options: options).run(to: output)
     case .wfdb: try WFDBImporter(path: path, options: options).run(to: output)

@@ -173,6 +173,25 @@ private let degree = 0.017453292519943295
     #expect(try importing(.edf, write(file), scratch).report.run != first.run)
   }
 
+  @Test func aDumpIsNoFileToImport() throws {
+    _ = try importing(.edf, write(EDFFile([[1], [1], [1]], count: 1)), scratch)
+    for format in SourceFormat.allCases {
+      let error = try importError(format, scratch.file("imported.trd"), scratch)
+      #expect(error?.kind == .usage && error?.description.contains("raw dump already") == true)
+    }
+  }
+
+  @Test func annotationsBeyondMeasureAreLeftOutAndTold() throws {
+    let records = 230_000
+    let zeros = [Int](repeating: 0, count: records)
+    var file = EDFFile([zeros, zeros, zeros], count: 1)
+    file.kind = "EDF+C"
+    file.annotationBytes = 20
+    file.annotations = (0..<records).map { "+\($0)\u{14}\u{14}\0+1\u{14}a\u{14}\0" }
+    let (report, _) = try importing(.edf, write(file), scratch) { $0.keepsLabels = true }
+    #expect(report.marks == 200_000 && report.notes.contains { $0.contains("30000 annotations left out") })
+  }
+
   @Test func theFormatIsFoundOut() throws {
     #expect(try SourceFormat.guess(write(EDFFile([[1], [1], [1]], count: 1))) == .edf)
     #expect(try SourceFormat.guess(scratch.write("time_s,ax_g\n", to: "a.txt")) == .csv)

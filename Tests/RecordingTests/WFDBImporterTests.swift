@@ -33,7 +33,18 @@ private let g = 9.80665
   }
 
   private func little(_ values: [Int], _ width: Int = 2) -> [UInt8] {
-    values.flatMap { value in (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    var bytes: [UInt8] = []
+    for value in values {
+      for byte in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+    }
+    return bytes
+  }
+
+  /// The sum of each axis over the four frames.
+  private func sums(_ values: [Int]) -> [String] {
+    var sums = [0, 0, 0]
+    for (i, value) in values.enumerated() { sums[i % 3] += value }
+    return sums.map { "\($0)" }
   }
 
   @Test func eachFormatGivesTheSameSamples() throws {
@@ -41,16 +52,17 @@ private let g = 9.80665
     var packed: [UInt8] = []
     for i in stride(from: 0, to: values.count, by: 2) {
       let (a, b) = (values[i] & 0xFFF, values[i + 1] & 0xFFF)
-      packed += [UInt8(a & 0xFF), UInt8(a >> 8 | (b >> 8) << 4), UInt8(b & 0xFF)]
+      let high = a >> 8 | (b >> 8) << 4
+      packed += [UInt8(a & 0xFF), UInt8(high), UInt8(b & 0xFF)]
     }
     let files: [(String, [UInt8])] = [
       ("16", little(values)), ("24", little(values, 3)), ("32", little(values, 4)), ("212", packed),
-      ("61", values.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }),
+      ("61", little(values.map { Int(Int16(truncatingIfNeeded: $0).byteSwapped) })),
       ("160", little(values.map { $0 + 32768 })),
     ]
     for (format, bytes) in files {
-      let sums = (0..<3).map { axis in "\((0..<4).map { values[$0 * 3 + axis] }.reduce(0, +))" }
-      let (report, dump) = try importing(.wfdb, record(format, bytes, sums), scratch)
+      let expected = sums(values)
+      let (report, dump) = try importing(.wfdb, record(format, bytes, expected), scratch)
       expectValues(dump, "\(format)")
       #expect(report.damage.isEmpty && report.rate == Hertz(50) && dump.header.source == "wfdb", "\(format)")
     }
@@ -99,8 +111,8 @@ private let g = 9.80665
   @Test func aWrongSampleIsSeenByTheChecksum() throws {
     var bytes = little(WFDBImporterTests.values)
     bytes[2] ^= 1
-    let sums = (0..<3).map { axis in "\((0..<4).map { WFDBImporterTests.values[$0 * 3 + axis] }.reduce(0, +))" }
-    let (report, _) = try importing(.wfdb, record("16", bytes, sums), scratch)
+    let expected = sums(WFDBImporterTests.values)
+    let (report, _) = try importing(.wfdb, record("16", bytes, expected), scratch)
     #expect(
       report.samples == 4 && report.damage.count == 1 && report.damage[0].contains("checksum of \"acc y\" failed"))
   }

@@ -49,8 +49,8 @@ package struct EDFImporter: Sendable {
         help: "the recording was stopped at once, or the file is cut")
     }
     let survey = try EDFSurvey(source, header, records, keepsLabels: options.keepsLabels)
-    if survey.annotations.refused > 0 {
-      report.notes.append("\(survey.annotations.refused) annotations left out: there are too many")
+    if survey.refused > 0 {
+      report.notes.append("\(survey.refused) annotations left out: there are too many")
     }
     var checksum = CRC32C()
     try source.sum(into: &checksum)

@@ -6,6 +6,8 @@ struct EDFSurvey {
   private(set) var start = 0.0
   /// In order of time, s after the first sample.
   private(set) var annotations = AnnotationList()
+  /// Annotations left out because there were too many.
+  private(set) var refused = 0
   /// Stretches that an export of ours filled in because EDF cannot leave them out: first and last second, and why.
   private(set) var filled: [(start: Double, end: Double, cause: GapCause)] = []
 
@@ -20,6 +22,7 @@ struct EDFSurvey {
       if record == 0 { start = recordStart ?? 0 }
       if !keepsLabels, !isOwn { return }
     }
+    refused = list.refused
     list.sort()
     for var annotation in list.items {
       annotation.start -= start

@@ -12,7 +12,7 @@ struct Tremorctl: ParsableCommand {
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 74 I/O error, 78 configuration.
       """,
     version: "tremorctl \(Version.software)",
-    subcommands: [Demo.self, Replay.self, Import.self, Info.self, Events.self, Doctor.self])
+    subcommands: [Demo.self, Simulate.self, Replay.self, Import.self, Info.self, Events.self, Doctor.self])
 }
 
 /// Ends a command with a message and an exit code of sysexits.h.

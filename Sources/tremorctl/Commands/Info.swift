@@ -52,6 +52,7 @@ struct Info: ParsableCommand {
     for loss in info.lost { rows.append(("", "\(loss.cause.word): \(loss.samples) samples in \(loss.gaps)")) }
     if info.marks > 0 { rows.append(("marks", "\(info.marks)")) }
     if let source = info.header.source { rows.append(("source", source)) }
+    rows.append(("frames", "checksum \(info.checksum.text)"))
     rows.append(("blocks", "\(info.blocks), damaged \(info.damagedBlocks)"))
     if let bytes = info.bytesPerSample { rows.append(("size", "\(fixed(bytes, 2)) bytes a sample")) }
     let ending = info.end == nil ? info.note ?? "without an end: still being written, or cut" : "complete"

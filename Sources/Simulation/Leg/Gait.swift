@@ -1,13 +1,7 @@
-/// Level walking: hip and knee angles as Fourier series of the gait cycle, a bobbing pelvis, and the ring of each heel
+/// Going on foot: hip and knee angles as Fourier series of the gait cycle, a bobbing pelvis, and the ring of each heel
 /// strike through bone, soft tissue and strap.
 struct Gait: Sendable {
-  /// Degrees; cosine and sine of 1…4 times the stride, zero phase at heel strike. Fitted to the normative curves of
-  /// Winter (1991): hip +31°…−11°, knee 5°…62°.
-  private static let hipMean = 12.62
-  private static let kneeMean = 23.05
-  private static let hip: [SIMD2<Double>] = [[20.16, -1.08], [-2.37, -2.58], [-0.18, 0.96], [0.03, -0.45]]
-  private static let knee: [SIMD2<Double>] = [[-2.50, -19.70], [-15.07, 7.23], [-0.63, 4.39], [-0.08, 0.06]]
-
+  private let curves: GaitCurves
   private var stride: Rhythm
   private let reach: Double
   private let strike: Double
@@ -21,14 +15,15 @@ struct Gait: Sendable {
   /// Strides per second, now.
   var frequency: Double { stride.frequency }
 
-  init(_ random: inout RandomSource, strideFrequency: Double?) {
-    let f = strideFrequency ?? random.uniform(in: (0.7...1.15).widened)
+  init(_ random: inout RandomSource, strideFrequency: Double?, kind: GaitKind = .walking) {
+    let curves = GaitCurves(kind)
+    self.curves = curves
+    let f = strideFrequency ?? random.uniform(in: curves.stride.widened)
     stride = Rhythm(
-      frequency: f, wander: 0.015 * f, tau: 4, diffusion: 0, jitter: random.uniform(in: (0.02...0.04).widened),
+      frequency: f, wander: 0.015 * f, tau: 4, diffusion: 0, jitter: random.uniform(in: curves.variation.widened),
       &random)
-    // The curves at full reach turn the shank by 465 °/s at one stride a second; people's peaks are 230…420 °/s.
-    reach = min(1.05, random.uniform(in: 230...420) / (465 * f))
-    strike = random.logUniform(in: 1.5...5) * 9.80665
+    reach = min(1.05, random.uniform(in: curves.peakRate) / (curves.rateAtFullReach * f))
+    strike = random.logUniform(in: curves.strike) * 9.80665
     ringOmega = 2 * .pi * random.uniform(in: 15...30)
     ringDamping = random.uniform(in: 0.15...0.3)
   }
@@ -45,13 +40,13 @@ struct Gait: Sendable {
         pulse = (0, began ? size : 0.12 * size)
       }
     }
-    var hip = Self.hipMean
-    var knee = Self.kneeMean
+    var hip = curves.hipMean
+    var knee = curves.kneeMean
     let (s1, c1) = Numerics.sineCosine(stride.phase)
     var (s, c) = (s1, c1)
     for k in 0..<4 {
-      hip += Self.hip[k].x * c + Self.hip[k].y * s
-      knee += Self.knee[k].x * c + Self.knee[k].y * s
+      hip += curves.hip[k].x * c + curves.hip[k].y * s
+      knee += curves.knee[k].x * c + curves.knee[k].y * s
       (s, c) = (s * c1 + c * s1, c * c1 - s * s1)
     }
     let scale = level * reach * .pi / 180
@@ -59,9 +54,9 @@ struct Gait: Sendable {
     pose.shank += scale * (hip - knee)
     pose.roll += level * 0.03 * s1
     pose.yaw += level * 0.06 * c1
-    speed = level * 1.4 * reach * stride.nominal
+    speed = level * curves.strideLength * reach * stride.nominal
     let twice = 2 * s1 * c1
-    pose.hip.z += level * 0.018 * reach * twice
+    pose.hip.z += level * curves.bob * reach * twice
     pose.hip.x += level * 0.008 * (c1 * c1 - s1 * s1)
     ring()
     pose.slip += slip

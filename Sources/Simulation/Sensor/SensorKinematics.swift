@@ -46,7 +46,7 @@ package struct SensorKinematics: Sendable {
     let bone =
       site == .thigh
       ? knee - thigh * (geometry.thighLength - geometry.thighSensor) : knee + shank * geometry.shankSensor
-    return bone + forward * (geometry.surface + pose.slip.x) + upward * pose.slip.y
+    return bone + forward * (geometry.surface + pose.slip.x) + upward * pose.slip.y + pose.base
   }
 
   /// Takes the next pose and returns what the sensor felt one step earlier; nil for the first two.

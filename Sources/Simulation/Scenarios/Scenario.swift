@@ -1,32 +1,3 @@
-/// What the leg does for a while.
-package enum Activity: Sendable, Equatable {
-  /// The sensor lies on a table: nothing but its own noise.
-  case table
-  case sitStill
-  case restTremor
-  case bounce
-  /// Seated, voluntary and irregular: shifts, kicks, crossings.
-  case fidget
-  case standUp
-  case standStill
-  case standingTremor
-  /// The fast tremor of primary orthostatic tremor.
-  case orthostaticTremor
-  /// A tired leg in standing: broad, mechanical.
-  case fatigueTrembling
-  case walk
-  /// The feet stick to the floor in the middle of walking and the leg trembles in place.
-  case freeze
-  case sitDown
-
-  var isSeated: Bool {
-    switch self {
-    case .sitStill, .restTremor, .bounce, .fidget, .sitDown: true
-    default: false
-    }
-  }
-}
-
 /// One piece of a script. What is left nil is drawn from the published range, made 20 % wider.
 package struct ScenarioSegment: Sendable {
   package var activity: Activity
@@ -36,12 +7,21 @@ package struct ScenarioSegment: Sendable {
   package var frequency: Double?
   /// Degrees peak to peak of the shank (2√2 × rms) when neither waxing nor waning; for `bounce` millimetres of knee.
   package var amplitude: Double?
+  /// Where the activity leaves it open, or allows another one than its own: a rest tremor while lying.
+  package var stance: Stance?
+  /// The wearer presses the button at its beginning: kind and note.
+  package var mark: (kind: String, note: String)?
 
-  package init(_ activity: Activity, _ duration: Double, frequency: Double? = nil, amplitude: Double? = nil) {
+  package init(
+    _ activity: Activity, _ duration: Double, frequency: Double? = nil, amplitude: Double? = nil,
+    stance: Stance? = nil, mark: (kind: String, note: String)? = nil
+  ) {
     self.activity = activity
     self.duration = duration
     self.frequency = frequency
     self.amplitude = amplitude
+    self.stance = stance ?? activity.stance
+    self.mark = mark
   }
 }
 

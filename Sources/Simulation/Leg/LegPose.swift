@@ -35,6 +35,8 @@ package struct LegPose: Sendable {
   package var planted = 0.0
   /// How far soft tissue and strap have moved the sensor along the segment's forward and upward axis.
   package var slip = SIMD2<Double>(0, 0)
+  /// How far seat and floor have moved: a vehicle, a lift, a machine.
+  package var base = Vector3(0, 0, 0)
 
   package init() {}
 

@@ -1,7 +1,7 @@
 import Signal
 
-/// A leg that plays a scenario with an MPU-6050 strapped to it, read the way a Pi reads it: raw FIFO bytes with the time
-/// of each read. Fixed memory; the same arguments give the same bytes on every machine.
+/// A leg that plays a scenario with a sensor strapped to it, read the way a Pi reads it: raw FIFO bytes with the time of
+/// each read. Fixed memory; the same arguments give the same bytes on every machine.
 package struct LegSimulator: Sendable {
   package enum Timing: Sendable {
     /// The FIFO is polled on a timer; the time is the host's at the read: late, jittery, sometimes stalled.
@@ -12,9 +12,6 @@ package struct LegSimulator: Sendable {
     case exact
   }
 
-  /// A FIFO of 1024 bytes holds this many whole samples of 12 bytes.
-  private static let fifoSamples = 85
-
   package let description: SensorDescription
   private let timing: Timing
   private let start: Timestamp
@@ -22,9 +19,14 @@ package struct LegSimulator: Sendable {
   /// True seconds between two internal samples, and how many of those make one output.
   private let internalPeriod: Double
   private let divider: Int
+  private let stride: Int
+  /// A read holds no more samples than this: what 1024 bytes have room for.
+  private let mostSamples: Int
   private let pollPeriod: Double
   private var motion: LegMotion
+  private let isMirrored: Bool
   private var sensor: InertialSensor
+  private var strap: Strap?
   private var clock: RandomSource
 
   private var earlier: InertialTruth?
@@ -35,34 +37,49 @@ package struct LegSimulator: Sendable {
   private var polls = 0
   private var isOver = false
 
-  /// `rate`: Hz, rounded to what the chip's divider of 1 kHz offers, 25…250. `clockError`: the chip's true rate is
-  /// `rate` × (1 + clockError); nil draws one within ±1 %. `mount`: nil draws one. `start`: the monotonic time of the
-  /// scenario's beginning.
+  /// - Parameters:
+  ///   - rate: Hz; the nearest that the chip offers is taken, 25…500.
+  ///   - clockError: the chip's true rate is its nominal one × (1 + clockError); nil draws one within ±1 %.
+  ///   - mount: from the segment's axes to the sensor's; nil draws one.
+  ///   - fit: how the strap holds; nil: rigid.
+  ///   - start: the monotonic time of the scenario's beginning.
   package init(
-    scenario: Scenario, site: Site = .shank, leg: Leg? = .right, seed: UInt64? = nil, rate: Hertz = Hertz(100),
-    clockError: Double? = nil, timing: Timing = .read, mount: Matrix3? = nil, imperfection: Double = 1,
-    start: Timestamp = Timestamp(nanoseconds: 60_000_000_000)
+    scenario: Scenario, site: Site = .shank, leg: Leg? = .right, seed: UInt64? = nil, chip: Chip = .mpu6050,
+    rate: Hertz = Hertz(100), clockError: Double? = nil, timing: Timing = .read, mount: Matrix3? = nil,
+    imperfection: Double = 1, fit: StrapFit? = nil, start: Timestamp = Timestamp(nanoseconds: 60_000_000_000)
   ) {
     let seed = seed ?? scenario.seed
+    let model = ChipModel(chip, rate: rate)
     clock = RandomSource(seed: seed, stream: 3)
     let drawn = clock.uniform(in: -0.01...0.01)
-    divider = Int((1000 / min(250, max(25, rate.value))).rounded())
-    internalPeriod = 0.001 / (1 + (clockError ?? drawn))
-    pollPeriod = 0.010 * Double(divider)
+    divider = model.divider
+    internalPeriod = model.internalPeriod / (1 + (clockError ?? drawn))
+    pollPeriod = model.internalPeriod * 10 * Double(divider)
     self.timing = timing
     self.start = start
     duration = scenario.duration
     motion = LegMotion(scenario: scenario, site: site)
-    sensor = InertialSensor(seed: seed, mount: mount, imperfection: imperfection)
+    isMirrored = leg == .left
+    sensor = InertialSensor(model, seed: seed, mount: mount, imperfection: imperfection)
+    strap = fit.map { Strap($0, seed: seed) }
     description = SensorDescription(
-      chip: .mpu6050, whoAmI: 0x68, hasGyroscope: true,
-      accelerationScale: standardGravity / InertialSensor.accelerationCountsPerG,
-      rotationScale: Double.pi / 180 / InertialSensor.rotationCountsPerDegree, fullScaleCounts: 32_767,
-      nominalRate: Hertz(1000 / Double(divider)), rateTolerance: 0.05, site: site, leg: leg)
+      chip: chip, whoAmI: model.whoAmI, hasGyroscope: model.hasGyroscope,
+      accelerationScale: standardGravity / model.accelerationCountsPerG,
+      rotationScale: model.hasGyroscope ? Double.pi / 180 / model.rotationCountsPerDegree : 1,
+      fullScaleCounts: model.fullScaleCounts, nominalRate: model.rate, rateTolerance: model.rateTolerance, site: site,
+      leg: leg)
+    stride = description.bytesPerSample
+    mostSamples = RawFrame.capacity / stride
   }
 
   /// What the script is doing at the newest sample.
   package var activity: Activity? { motion.activity }
+
+  /// The piece of the script at the newest sample.
+  package var piece: Int? { motion.piece }
+
+  /// What happened so far, and what was going on between: see `LegMotion.account`.
+  package var account: [TruthSegment] { motion.account }
 
   /// True seconds from the start to the newest sample.
   package var elapsed: Double { samples == 0 ? 0 : sampleTime(samples - 1) }
@@ -87,7 +104,7 @@ package struct LegSimulator: Sendable {
           ? clock.uniform(in: 0.02...0.2) : min(0.003, 0.0001 - 0.0005 * Numerics.logarithm(1 - clock.uniform()))
         lastRead = max(lastRead + 0.0005, due + late)
         count = 0
-        while count < Self.fifoSamples && sampleTime(first + UInt64(count)) <= min(lastRead, duration) { count += 1 }
+        while count < mostSamples && sampleTime(first + UInt64(count)) <= min(lastRead, duration) { count += 1 }
       } while count == 0 && lastRead < duration
       readTime = lastRead
     case .edge, .exact:
@@ -98,7 +115,8 @@ package struct LegSimulator: Sendable {
     var taken = 0
     while taken < count {
       guard let counts = sample() else { break }
-      put(counts, into: &frame.bytes, at: taken * 12)
+      SampleLayout.put(
+        counts, of: description.chip, index: first + UInt64(taken), into: &frame, at: taken * stride)
       taken += 1
     }
     if taken < count || count == 0 { isOver = true }
@@ -111,7 +129,7 @@ package struct LegSimulator: Sendable {
       case .exact: .exact
       }
     frame.count = UInt16(taken)
-    frame.byteCount = UInt16(taken * 12)
+    frame.byteCount = UInt16(taken * stride)
     frame.firstIndex = first
     frame.time = start.advanced(bySeconds: readTime)
     samples = first + UInt64(taken)
@@ -121,13 +139,13 @@ package struct LegSimulator: Sendable {
   private var lastRead = 0.0
 
   /// The chip's next output; nil when the leg's scenario has ended.
-  private mutating func sample() -> (acceleration: SIMD3<Int16>, rotation: SIMD3<Int16>)? {
+  private mutating func sample() -> SampleCounts? {
     // The first output needs one internal sample, each other `divider` of them.
     let wanted = samplesTaken == 0 ? 1 : divider
     for _ in 0..<wanted {
       let time = Double(internalIndex) * internalPeriod
       while later == nil || laterTime < time {
-        guard let truth = motion.next() else { return nil }
+        guard let truth = felt() else { return nil }
         if later != nil { laterTime += physicsStep }
         (earlier, later) = (later, truth)
       }
@@ -140,23 +158,28 @@ package struct LegSimulator: Sendable {
       internalIndex += 1
     }
     samplesTaken += 1
-    return sensor.counts
+    var counts = sensor.counts
+    // An axis that hangs repeats what it gave last.
+    if motion.activity == .stuckAxis {
+      let held = stuck ?? counts.acceleration.y
+      stuck = held
+      counts.acceleration.y = held
+    } else {
+      stuck = nil
+    }
+    return counts
   }
 
   private var samplesTaken = 0
+  private var stuck: Int32?
 
-  /// Big-endian, accelerometer first, as FIFO_R_W gives it (register map 4.2, section 4.31).
-  private func put(
-    _ counts: (acceleration: SIMD3<Int16>, rotation: SIMD3<Int16>), into bytes: inout InlineArray<1024, UInt8>,
-    at offset: Int
-  ) {
-    for k in 0..<3 {
-      let a = UInt16(bitPattern: counts.acceleration[k])
-      let r = UInt16(bitPattern: counts.rotation[k])
-      bytes[offset + 2 * k] = UInt8(a >> 8)
-      bytes[offset + 2 * k + 1] = UInt8(a & 0xFF)
-      bytes[offset + 6 + 2 * k] = UInt8(r >> 8)
-      bytes[offset + 7 + 2 * k] = UInt8(r & 0xFF)
+  /// What the sensor's housing feels in the next millisecond: a left leg is a right one in the mirror.
+  private mutating func felt() -> InertialTruth? {
+    guard var truth = motion.next() else { return nil }
+    if isMirrored {
+      truth.force.y = -truth.force.y
+      truth.rate = Vector3(-truth.rate.x, truth.rate.y, -truth.rate.z)
     }
+    return strap?.transmit(truth) ?? truth
   }
 }

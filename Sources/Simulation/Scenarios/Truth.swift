@@ -2,7 +2,7 @@ import Signal
 
 /// What really happened, by the simulation's own account. Times in seconds since the first sample.
 package struct TruthSegment: Sendable {
-  /// The event that a faultless observer would name.
+  /// The event that a faultless observer would name; `none` where there is nothing to name.
   package var label: StaticString
   package var start: Double
   package var end: Double
@@ -12,16 +12,20 @@ package struct TruthSegment: Sendable {
   package var amplitude: Double
   /// Other labels that are no mistake.
   package var accept: [StaticString]
+  /// What was going on, where the label does not say it.
+  package var activity: Activity?
 }
 
-/// The truth file's JSON: {"segments":[{"label","t0_s","t1_s","freq_hz","angle_pp_deg","accept"}]}.
+/// The truth file's JSON: {"segments":[{"label","t0_s","t1_s","freq_hz","angle_pp_deg","activity","accept"}]}; what is not
+/// known or means nothing is left out.
 package func truthJSON(_ segments: [TruthSegment]) -> String {
   var out = "{\"segments\":["
   for (n, segment) in segments.enumerated() {
     out += n == 0 ? "\n" : ",\n"
     out += "{\"label\":\"\(segment.label)\",\"t0_s\":\(fixed(segment.start, 3)),\"t1_s\":\(fixed(segment.end, 3))"
-    out += ",\"freq_hz\":\(fixed(segment.frequency, 3))"
+    if segment.frequency > 0 { out += ",\"freq_hz\":\(fixed(segment.frequency, 3))" }
     if segment.amplitude > 0 { out += ",\"angle_pp_deg\":\(fixed(segment.amplitude, 3))" }
+    if let activity = segment.activity { out += ",\"activity\":\"\(activity.word)\"" }
     let accept = segment.accept.map { "\"\($0)\"" }.joined(separator: ",")
     out += ",\"accept\":[\(accept)]}"
   }

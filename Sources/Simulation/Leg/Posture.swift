@@ -1,4 +1,12 @@
-/// Sitting, standing and the ways between: the joint angles that movements are added to, and what the leg hangs from.
+/// How a person holds the leg when nothing else is going on.
+package enum Stance: UInt8, Sendable, Equatable {
+  case seated, standing
+  /// On the back, or with `turnOver` on a side; the leg lies along the bed.
+  case lying
+}
+
+/// Sitting, standing, lying and the ways between: the joint angles that movements are added to, and what the leg hangs
+/// from.
 struct Posture: Sendable {
   private let degree = Double.pi / 180
   private let seatedThigh: Double
@@ -9,7 +17,7 @@ struct Posture: Sendable {
   private let turn: Double
   private let splay: Double
 
-  private(set) var isSeated: Bool
+  private(set) var stance: Stance
   private var thigh: Glide
   private var shank: Glide
   private var planted: Glide
@@ -17,7 +25,7 @@ struct Posture: Sendable {
   private var hip = Vector3(0, 0, 0.9)
   private var ankle = Vector3(0, 0, 0)
 
-  init(isSeated: Bool, geometry: LegGeometry, _ random: inout RandomSource) {
+  init(_ stance: Stance, geometry: LegGeometry, _ random: inout RandomSource) {
     seatedThigh = degree * random.uniform(in: 84...94)
     seatedShank = degree * random.uniform(in: -8...10)
     standingThigh = degree * random.uniform(in: -2...4)
@@ -25,24 +33,37 @@ struct Posture: Sendable {
     lean = degree * random.uniform(in: 10...20)
     turn = random.uniform(in: 1.2...2)
     splay = degree * random.uniform(in: -6...6)
-    self.isSeated = isSeated
-    thigh = Glide(isSeated ? seatedThigh : standingThigh)
-    shank = Glide(isSeated ? seatedShank : standingShank)
-    planted = Glide(isSeated ? 0 : 1)
+    self.stance = stance
+    thigh = Glide(0)
+    shank = Glide(0)
+    planted = Glide(stance == .standing ? 1 : 0)
+    (thigh, shank) = (Glide(angles(stance).thigh), Glide(angles(stance).shank))
   }
 
-  /// Starts to sit down or to stand up; returns when it is done, s.
-  mutating func change(seated: Bool, at start: Double) -> Double {
-    guard seated != isSeated else { return start }
-    isSeated = seated
+  private func angles(_ stance: Stance) -> (thigh: Double, shank: Double) {
+    switch stance {
+    case .seated: (seatedThigh, seatedShank)
+    case .standing: (standingThigh, standingShank)
+    // The knee a little bent, as on a bed; from the seat's figures, so that each person lies differently.
+    case .lying: (seatedThigh + 4 * degree, 82 * degree + 0.6 * seatedShank)
+    }
+  }
+
+  /// Starts to take up another stance; returns when it is done, s.
+  mutating func change(to stance: Stance, at start: Double) -> Double {
+    guard stance != self.stance else { return start }
+    let wasStanding = self.stance == .standing
+    self.stance = stance
+    let (thighTo, shankTo) = angles(stance)
     // Weight goes on the foot before the seat is left, and off it after the seat is reached.
     let begin = start + 0.35
-    if !seated { planted.aim(1, at: start, over: 0.35) }
-    thigh.aim(seated ? seatedThigh : standingThigh, at: begin, over: turn)
-    shank.aim(seated ? seatedShank : standingShank, at: begin, over: turn)
-    dip = (begin, turn)
-    if seated { planted.aim(0, at: begin + turn, over: 0.35) }
-    return begin + turn + (seated ? 0.35 : 0)
+    let length = stance == .lying || !(wasStanding || stance == .standing) ? 2 * turn : turn
+    if stance == .standing { planted.aim(1, at: start, over: 0.35) }
+    thigh.aim(thighTo, at: begin, over: length)
+    shank.aim(shankTo, at: begin, over: length)
+    if wasStanding || stance == .standing { dip = (begin, length) }
+    if wasStanding { planted.aim(0, at: begin + length, over: 0.35) }
+    return begin + length + (stance == .standing ? 0 : 0.35)
   }
 
   mutating func plant(_ isPlanted: Bool, at start: Double, over duration: Double) {

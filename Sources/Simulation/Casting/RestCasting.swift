@@ -97,7 +97,8 @@ extension Casting {
     // Log-normal about 1.5 Hz.
     let drawn = 1.5 * Numerics.exponential(0.33 * random.gaussian())
     let f = segment.frequency ?? min(3, max(0.4, drawn))
-    let size = degree * (segment.amplitude ?? random.logUniform(in: 1.5...10))
+    // Nobody swings as far when it goes fast.
+    let size = degree * (segment.amplitude ?? random.logUniform(in: 1.5...10) * min(1, 1.5 / f))
     let oscillator: Oscillator
     if segment.activity == .rockFoot {
       let rhythm = rhythm(f, wander: 0.05...0.1, tau: 2...6, diffusion: 0.02...0.1, jitter: 0.05...0.1, &random)

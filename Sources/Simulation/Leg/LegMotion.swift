@@ -22,6 +22,8 @@ package struct LegMotion: Sendable {
   private var alive: Glide
   private var drift = SmoothNoise(deviation: 0.03 * .pi / 180, corner: 0.05)
   private var physiological: Oscillator
+  /// Of the physiological tremor a leg that lies on a bed shows little.
+  private var unsupported: Glide
   private var sway: (forward: SmoothNoise, sideways: SmoothNoise)
   private var swayLevel = Glide(0)
   // What comes and goes.
@@ -44,6 +46,7 @@ package struct LegMotion: Sendable {
     let first = scenario.segments.first ?? ScenarioSegment(.table, 0)
     posture = Posture(first.stance ?? .standing, geometry: geometry, &random)
     alive = Glide(first.activity.isLifeless ? 0 : 1)
+    unsupported = Glide(first.stance == .lying ? 0.1 : 1)
     let degree = Double.pi / 180
     drift.settle(&random)
     physiological = .resonance(
@@ -63,16 +66,33 @@ package struct LegMotion: Sendable {
   /// Seconds of true time since the start.
   package var time: Double { Double(steps) * physicsStep }
 
-  /// What happened so far, by its start.
-  package var truth: [TruthSegment] {
-    let running = movements.flatMap { $0.truth.filter { $0.start < time } }
-    let all = finished + swinging.finished + locomotion.finished + fidgeting.finished + running
-    return all.sorted { ($0.start, $1.end) < ($1.start, $0.end) }
-  }
+  /// What happened so far, by its start; what goes on ends now.
+  package var truth: [TruthSegment] { Self.sorted(concluded.named) }
 
   /// The same, and the times between: what was going on where there was nothing to name.
   package var account: [TruthSegment] {
-    (truth + backgrounds).sorted { ($0.start, $1.end) < ($1.start, $0.end) }
+    let all = concluded
+    return Self.sorted(all.named + all.backgrounds)
+  }
+
+  private static func sorted(_ segments: [TruthSegment]) -> [TruthSegment] {
+    segments.sorted { ($0.start, $1.end) < ($1.start, $0.end) }
+  }
+
+  private var concluded: (named: [TruthSegment], backgrounds: [TruthSegment]) {
+    var end = self
+    end.conclude()
+    let running = end.movements.flatMap { $0.truth.filter { $0.start < time } }
+    let named =
+      end.finished + end.swinging.finished + end.locomotion.finished + end.fidgeting.finished + running
+    return (named, end.backgrounds)
+  }
+
+  private mutating func conclude() {
+    if let activity { note(activity, until: min(segmentEnd, time)) }
+    swinging.finish()
+    locomotion.finish()
+    fidgeting.finish()
   }
 
   /// The piece of the script that is on; nil before the first step and after the end.
@@ -83,13 +103,11 @@ package struct LegMotion: Sendable {
   /// The next millisecond; nil at the end of the scenario.
   package mutating func next() -> InertialTruth? {
     if time >= segmentEnd {
-      if let activity { note(activity) }
+      if let activity { note(activity, until: segmentEnd) }
       segment += 1
       guard segment < scenario.segments.count else {
         segment = scenario.segments.count
-        swinging.finish()
-        locomotion.finish()
-        fidgeting.finish()
+        conclude()
         return nil
       }
       segmentStart = segmentEnd
@@ -99,11 +117,11 @@ package struct LegMotion: Sendable {
     return kinematics.advance(pose())
   }
 
-  private mutating func note(_ activity: Activity) {
-    guard segmentEnd > segmentStart, let background = activity.background else { return }
+  private mutating func note(_ activity: Activity, until end: Double) {
+    guard end > segmentStart, let background = activity.background else { return }
     backgrounds.append(
       TruthSegment(
-        label: background.label, start: segmentStart, end: segmentEnd, frequency: 0, amplitude: 0,
+        label: background.label, start: segmentStart, end: end, frequency: 0, amplitude: 0,
         accept: background.accept, activity: activity))
   }
 
@@ -116,6 +134,7 @@ package struct LegMotion: Sendable {
     var ready = locomotion.stop(for: activity, &posture, at: now)
     if !activity.isLifeless { ready = posture.change(to: stance, at: ready) }
     alive.aim(activity.isLifeless ? 0 : 1, at: now, over: 0.5)
+    unsupported.aim(stance == .lying ? 0.1 : 1, at: ready, over: 1)
     let sways = stance == .standing && !activity.isLifeless && activity.gait == nil
     swayLevel.aim(sways ? 1 : 0, at: ready, over: 1.5)
     if let kind = activity.gait {
@@ -135,7 +154,7 @@ package struct LegMotion: Sendable {
     var pose = posture.pose(at: now)
     let life = alive.value(at: now)
     let wander = life * drift.step(&random)
-    let tremor = life * physiological.step(&random).value
+    let tremor = life * unsupported.value(at: now) * physiological.step(&random).value
     pose.thigh += wander + life * 0.0005 * Numerics.sine(2 * .pi * 0.25 * now)
     pose.shank += wander + tremor
     let level = swayLevel.value(at: now)

@@ -27,10 +27,18 @@ extension Story {
       s.add(.walkAbout, 10...20)
     case .posturalOscillation:
       s.add(.sitStill, 8...12)
-      if s.chance(0.3) { s.add(.holdLeg, 8...12) } else { s.add(.heldTremor, 12...20) }
+      s.add(.heldTremor, 12...20)
+      if s.chance(0.3) {
+        s.add(.sitStill, 5...8)
+        s.add(.holdLeg, 8...12)
+      }
     case .kineticOscillation:
       s.add(.sitStill, 8...12)
-      s.add(s.chance(0.7) ? .kineticTremor : .reach, 15...25)
+      s.add(.kineticTremor, 15...25)
+      if s.chance(0.3) {
+        s.add(.sitStill, 5...8)
+        s.add(.reach, 10...20)
+      }
     case .broadTremble:
       if s.chance(0.3) {
         s.add(.sitStill, 8...12)

@@ -14,7 +14,7 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless lint embedded race gpiod rig bench docs install uninstall clean
+.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
@@ -23,6 +23,8 @@ help:
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
+	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
+	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
 	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
@@ -69,8 +71,11 @@ test: deps
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
+	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
+	@Tests/Checks/step "fuzzing" Tests/Fuzz/run 5
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@Tests/Checks/step "the same, debug build" env TREMORD_BIN=.build/debug Tests/Recordings/run $(IN_DEBUG)
+	@Tests/Checks/step "debug and release" Tests/Checks/builds
 	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod
 	@Tests/Checks/step "rig" Tests/Rig/smoke
 	@echo "== tests"
@@ -95,17 +100,27 @@ gpiod: PACKAGES += debian-archive-keyring
 gpiod: deps
 	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod --fetch
 
+# Needs the network once, as gpiod does.
+formats: PACKAGES += python3-venv
+formats: build
+	@Tests/Checks/step "other people's formats" Tests/Checks/formats
+
+FUZZ_SECONDS ?= 300
+fuzz: deps
+	Tests/Fuzz/run $(FUZZ_SECONDS)
+
 rig: PACKAGES += $(RIG_PACKAGES)
 rig: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	Tests/Rig/all || [ $$? -eq 77 ]
 
-# Hours of virtual time on the rig: half an hour of this machine's.
+# The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
+	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Rig/soak-all $(RUNS)
 
 # Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.

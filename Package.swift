@@ -54,10 +54,12 @@ let package = Package(
     module("Tremor", ["DSP", "Signal"]),
     module("IMU", ["Signal"]),
     module("Pipeline", ["IMU", "Tremor", "Signal"]),
+    module("Calibrating", ["DSP", "Signal"]),
     module("Simulation", ["Signal"]),
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
     module("Wire", ["Tremor", "Signal"]),
+    module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
     module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
@@ -75,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Diagnosis", "Pipeline", "Recording", "Settings", "Simulation", "Wire", "LinuxIO", "IMU", "Tremor", "Signal",
-        arguments,
+        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
+        "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -90,25 +92,35 @@ let package = Package(
       name: "coreaccuracy", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"],
       path: "Tests/Core/Accuracy", swiftSettings: strict),
 
+    // What RecordingTests kill in the middle of its writing.
+    .executableTarget(
+      name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
+      swiftSettings: strict),
+
     // Tests, one target a module.
     tests("SignalTests", ["Signal"]),
     tests("RingBufferTests", ["RingBuffer", "Signal"]),
     tests("DSPTests", ["DSP", "Signal"]),
     tests("TremorTests", ["Tremor", "DSP", "Signal"]),
     tests("IMUTests", ["IMU", "Signal"]),
+    tests("CalibratingTests", ["Calibrating", "Signal"]),
     tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),
     tests("SimulationTests", ["Simulation", "Signal"]),
     tests("SettingsTests", ["Settings", "IMU", "Tremor", "Signal"]),
-    tests("RecordingTests", ["Recording", "IMU", "Signal"]),
+    tests("RecordingTests", ["Recording", "IMU", "Signal", "slowrecorder"]),
+    tests(
+      "ReplayingTests",
+      ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
-      "DaemonTests", ["Daemon", "IMU", "LinuxIO", "Pipeline", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
+      "DaemonTests",
+      ["Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
 
     // What `make bench` measures; no product.
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "DSP", "Signal"],
+      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,

@@ -54,6 +54,7 @@ struct Acquisition: ~Copyable, Sendable {
       rest(pause)
       pause = min(2 * pause, 1_000_000_000)
     }
+    tellOpenHole()
     status.phase = .ended
   }
 
@@ -81,7 +82,8 @@ struct Acquisition: ~Copyable, Sendable {
     do {
       let wanted = settings.setups.wanted
       found = try Identification.identify(
-        &device, address: settings.address, wanted: wanted.chip, allowing: wanted.unknownIdentity)
+        &device, address: settings.address, wanted: wanted.chip,
+        allowing: wanted.unknownIdentity, known: identity?.chip)
     } catch {
       report(error)
       return false
@@ -125,7 +127,7 @@ struct Acquisition: ~Copyable, Sendable {
   }
 
   mutating func tellWallTime() {
-    if let record = wall.check(at: MonotonicClock.now()) { sink.pushRecord(record) }
+    if let record = wall.check(at: MonotonicClock.now()), !sink.pushRecord(record) { wall.forget() }
   }
 
   var memory: (address: UInt, byteCount: Int) { sink.memory }

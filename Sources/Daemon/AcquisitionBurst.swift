@@ -116,6 +116,8 @@ extension Acquisition {
         failures += 1
         if case .bus(let failure) = error { errno = failure.code }
         status.busErrors.wrappingAdd(1, ordering: .relaxed)
+        // The FIFO keeps the samples meanwhile, of a slow chip for many seconds: but it is to be seen.
+        if failures >= 5 { status.fault = .bus(errno) }
         if status.shouldStop || MonotonicClock.now() >= end { throw error }
         chip.pause(milliseconds: pause)
         pause = min(2 * pause, 16)
@@ -139,6 +141,8 @@ extension Acquisition {
     }
     noteEdges(edges.count, readAt)
     let age = readAt - edges.newest
+    // From another clock (kernels before 5.7): no time for a sample.
+    if age < -period { return (readAt, .read) }
     // Newer than the count that was read: the FIFO's newest sample was the one before.
     if age < -100_000 { return (edges.newest - period, .edge) }
     // In the very act, or older than a period (edges went missing): no saying which sample it was.

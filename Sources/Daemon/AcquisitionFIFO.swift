@@ -15,6 +15,8 @@ extension Acquisition {
     tellWallTime()
     var wakeup = MonotonicClock.now()
     var lastProgress = wakeup
+    // Since when bursts have been no good, 0 if the last one was.
+    var badSince: Int64 = 0
     watch.begin(wakeup)
     while !status.shouldStop {
       let edges = mark > 0 ? nextWatermark(line, mark) : nil
@@ -34,7 +36,10 @@ extension Acquisition {
         continue
       case .samples(let count) where mark > 0:
         // An edge from before the last read: the next one will come.
-        if let edges, edges.count > 0, count < mark { continue }
+        if let edges, edges.count > 0, count < mark {
+          if isStalled(&chip, since: lastProgress, readAt, patience: interval) { return }
+          continue
+        }
         outcome = deliver(&chip, count, mark, edges, readAt)
       case .samples(let count):
         let seen = newestTime(line, readAt: readAt)
@@ -46,10 +51,12 @@ extension Acquisition {
       case .lost: return
       case .delivered:
         lastProgress = readAt
+        badSince = 0
         watch.emptied(at: readAt, left: left)
       case .restarted:
         watch.emptied(at: MonotonicClock.now(), left: 0)
-        if readAt - lastProgress > 1_000_000_000 { return }
+        if badSince == 0 { badSince = readAt }
+        if readAt - badSince > 1_000_000_000 { return }
       }
       if hasForgotten(&chip, readAt) || shouldReset(readAt) { return }
       tellWallTime()

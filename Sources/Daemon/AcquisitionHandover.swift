@@ -20,8 +20,8 @@ extension Acquisition {
       status.fault = .registerMismatch(bank: bank, register: register, expected: expected, found: found)
       lose(.chipReset, 0)
     case .misaligned:
-      status.overflows.wrappingAdd(1, ordering: .relaxed)
-      lose(.fifoOverflow, 0)
+      status.badFrames.wrappingAdd(1, ordering: .relaxed)
+      lose(.badData, 0)
     }
   }
 
@@ -58,9 +58,10 @@ extension Acquisition {
       return verdict
     }
     let count = Int(frame.count)
+    let isAfterHole = holeCause != nil
     if let cause = holeCause {
       let first = time - Int64(count - 1) * period
-      let missing = isHoleEmpty ? 0 : max(0, Int64((Double(first - lastSample) / Double(period)).rounded()) - 1)
+      let missing = isHoleEmpty ? 0 : max(0, Int64((Double(first - lastSample) / truePeriod).rounded()) - 1)
       sink.pushGap(
         cause, lost: UInt64(missing), at: Timestamp(nanoseconds: first), errno: holeErrno)
       holeCause = nil
@@ -69,11 +70,27 @@ extension Acquisition {
     frame.time = Timestamp(nanoseconds: time)
     frame.timeSource = source
     sink.push(&frame)
-    lastSample = time
+    // What a chip that falls silent has left in its FIFO is read late: its last sample was there after the one before it.
+    let isFollowing = lastSample != 0 && !isAfterHole
+    lastSample = isFollowing ? min(time, lastSample + Int64(Double(count + 1) * truePeriod)) : time
     status.newest = time
-    status.samples.wrappingAdd(count, ordering: .relaxed)
     status.fault = .none
     return .good
+  }
+
+  /// One period by the measured rate, once that is known to half a per cent, ns.
+  private var truePeriod: Double {
+    let rate = status.rate
+    return rate.value > 0 && rate.error < 0.005 * rate.value ? 1e9 / rate.value : Double(period)
+  }
+
+  /// The run ends in a hole: it is told, as long as it is known.
+  mutating func tellOpenHole() {
+    guard let cause = holeCause, lastSample != 0, !isHoleEmpty else { return }
+    let now = MonotonicClock.now()
+    let missing = max(0, Int64(Double(now - lastSample) / truePeriod) - 1)
+    sink.pushGap(cause, lost: UInt64(missing), at: Timestamp(nanoseconds: now), errno: holeErrno)
+    holeCause = nil
   }
 
   /// True if the chip is to be set up anew because an axis stands still. Its samples are handed over all the same: the

@@ -16,6 +16,7 @@ extension Acquisition {
     var wakeup = MonotonicClock.now()
     var (lastRead, readBefore) = (Int64(0), Int64(0))
     var (lastPoll, lastProgress) = (wakeup, wakeup)
+    var newInARow = 0
     watch.begin(wakeup)
     while !status.shouldStop {
       var (edge, edges) = (Int64(0), 0)
@@ -43,6 +44,13 @@ extension Acquisition {
       // Not asked for more than a period: one may have been overwritten. The edges tell how many there were.
       let mayMiss = edges == 0 ? now - lastPoll > period : edges > 1
       lastPoll = now
+      newInARow = isNew && edges == 0 ? newInARow + 1 : 0
+      // Some of these dies wake from a reset by themselves and go on, faster and at other settings. What they gave since the
+      // last look is no sample.
+      if hasForgotten(&chip, now, every: 1_000_000_000, isSuspected: newInARow == 4) {
+        empty()
+        return
+      }
       if isNew {
         let isEdge = edge != 0 && now - edge < period
         let time = isEdge ? edge : now
@@ -56,7 +64,7 @@ extension Acquisition {
           // One byte over and over: who is there?
           if verdict == .noSample, !isStillThere(&chip) { return }
         }
-      } else if edges > 0, readBefore != 0 {
+      } else if edges > 0, readBefore != 0, now - lastProgress <= 300_000_000 {
         // An edge without a sample: it was taken at the edge before, whose own sample it had overwritten. One that has
         // gone already is followed by the hole instead.
         if frame.count > 0 {
@@ -70,11 +78,6 @@ extension Acquisition {
         status.fault = .stalled
         do { try chip.verify() } catch { report(error) }
         lose(.stalled, 0)
-        return
-      }
-      // Some of these dies wake from a reset by themselves and go on at other settings.
-      if hasForgotten(&chip, now) {
-        flush(lastRead)
         return
       }
       tellWallTime()
@@ -94,6 +97,7 @@ extension Acquisition {
       let now = MonotonicClock.now()
       noteEdges(edges.count, now)
       if edges.count == 1 { noteLateness(now - edges.newest) }
+      if now - edges.newest < 0 { return (0, edges.count + edges.lost) }
       return (edges.newest, edges.count + edges.lost)
     } catch {
       MonotonicClock.sleep(until: MonotonicClock.now() + period / 2)

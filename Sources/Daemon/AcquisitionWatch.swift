@@ -8,11 +8,12 @@ struct AcquisitionWatch: Sendable {
   /// When the FIFO's level was last read and how many samples were left in it then; 0: unknown.
   private var emptiedAt: Int64 = 0
   private var left = 0
-  private(set) var nextVerify: Int64 = 0
+  private(set) var lastVerify: Int64 = 0
   fileprivate var lastEdge: Int64 = 0
   /// When the chip may be set up anew because of an axis that stands still, and the pause after that.
   private var nextAxisReset: Int64 = 0
   private var axisPause: Int64 = 10_000_000_000
+  private var lastStuck: Int64 = 0
 
   /// Between two readings of the chip's registers, ns: ten to twenty calls each time, a fraction of a per cent of all.
   static let verifyInterval: Int64 = 30_000_000_000
@@ -21,7 +22,7 @@ struct AcquisitionWatch: Sendable {
   mutating func begin(_ now: Int64) {
     emptiedAt = 0
     lastEdge = now
-    nextVerify = now + Self.verifyInterval
+    lastVerify = now
   }
 
   mutating func emptied(at time: Int64, left: Int) {
@@ -29,7 +30,7 @@ struct AcquisitionWatch: Sendable {
     self.left = left
   }
 
-  mutating func verified(_ now: Int64) { nextVerify = now + Self.verifyInterval }
+  mutating func verified(_ now: Int64) { lastVerify = now }
 
   /// Whether the FIFO may hold so much: a fifth and three samples more or less than the time says. Where it may be full
   /// by now, everything goes.
@@ -45,10 +46,14 @@ struct AcquisitionWatch: Sendable {
   /// 10 min.
   mutating func shouldReset(_ axes: UInt8, _ now: Int64) -> Bool {
     if axes == 0 {
-      axisPause = 10_000_000_000
-      nextAxisReset = 0
+      // A reset moves a dead axis by a count, and so may chance: only after a good minute all is forgotten.
+      if now - lastStuck > 60_000_000_000 {
+        axisPause = 10_000_000_000
+        nextAxisReset = 0
+      }
       return false
     }
+    lastStuck = now
     guard now >= nextAxisReset else { return false }
     nextAxisReset = now + axisPause
     axisPause = min(6 * axisPause, 600_000_000_000)
@@ -63,19 +68,22 @@ extension Acquisition {
     _ chip: inout C
   ) throws(ChipError<Errno>) -> FIFOLevel where C.Failure == Errno {
     var level = try patientLevel(&chip)
+    var seen = MonotonicClock.now()
     for _ in 0..<4 {
-      if watch.isPlausible(level, depth: chip.fifo.depth, period: period, MonotonicClock.now()) { return level }
+      if watch.isPlausible(level, depth: chip.fifo.depth, period: period, seen) { return level }
       status.doubtfulCounts.wrappingAdd(1, ordering: .relaxed)
       let again = try patientLevel(&chip)
-      if agree(level, again) { return again }
-      level = again
+      let now = MonotonicClock.now()
+      if agree(level, again, later: now - seen) { return again }
+      (level, seen) = (again, now)
     }
     throw .bus(.inputOutput)
   }
 
-  private func agree(_ a: FIFOLevel, _ b: FIFOLevel) -> Bool {
+  /// `later`: ns from the one to the other.
+  private func agree(_ a: FIFOLevel, _ b: FIFOLevel, later: Int64) -> Bool {
     switch (a, b) {
-    case (.samples(let a), .samples(let b)): abs(a - b) <= 1
+    case (.samples(let a), .samples(let b)): (-1...1 + Int(later / period)).contains(b - a)
     case (.full, .full), (.overflow, .overflow): true
     default: false
     }
@@ -84,9 +92,9 @@ extension Acquisition {
   /// True if the chip holds other settings than it was given: it has reset itself, or a disturbance has. Looked at every
   /// 30 s; a mismatch counts if it is read twice.
   mutating func hasForgotten<C: IMUChip & ~Copyable>(
-    _ chip: inout C, _ now: Int64
+    _ chip: inout C, _ now: Int64, every interval: Int64 = AcquisitionWatch.verifyInterval, isSuspected: Bool = false
   ) -> Bool where C.Failure == Errno {
-    guard now >= watch.nextVerify else { return false }
+    guard isSuspected || now - watch.lastVerify >= interval else { return false }
     watch.verified(now)
     do {
       try chip.verify()

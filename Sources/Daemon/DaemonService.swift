@@ -70,13 +70,16 @@ package struct DaemonService: Service {
     lock(marks.memory, "marks' ring")
     let ends = SensorAnnouncement.make()
 
-    var recorder: Recorder?
+    let control = RecorderControl(configuration.record.mode)
+    var recorderThread: RealtimeThread?
     var recording: Producer<RawFrame>?
-    if case .sensor = source, configuration.record.mode == .continuous {
+    if case .sensor = source {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
-      recorder = Recorder(
-        ring.consumer, path: configuration.record.path + "/" + plan.run + ".trd",
-        blockSeconds: configuration.record.blockS, status, logger)
+      let recorder = Recorder(ring.consumer, configuration.record, control, status, logger)
+      recorderThread = try RealtimeThread(name: "record", stackBytes: 256 * 1024, state: recorder) { state in
+        var state = state
+        state.run()
+      }
       let producer = ring.producer
       recording = consume producer
     }
@@ -90,14 +93,17 @@ package struct DaemonService: Service {
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let publisher = Publisher(
       loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
-      recorder: recorder, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      encoder: LineEncoder(plan.lines, bootID: plan.bootID), hello: plan.hello, supervisor: supervisor,
-      marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil, isLive: plan.isLive, lingers: plan.lingers)
+      recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
+      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
+      hello: plan.hello,
+      supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
+      isLive: plan.isLive, lingers: plan.lingers)
     let server: any Channel
     do {
       server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
     } catch {
       publisher.abandon()
+      control.end(rate: (0, 0))
       try? await group.shutdownGracefully()
       throw Refused(description: "\(error)", exitCode: 74)
     }
@@ -113,7 +119,7 @@ package struct DaemonService: Service {
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
-      do { thread = try await startProcessing(waiting, plan.analysis, status) } catch {
+      do { thread = try await startProcessing(waiting, plan.calibrations, plan.analysis, status) } catch {
         publisher.abandon()
         status.requestStop()
         throw error
@@ -125,6 +131,8 @@ package struct DaemonService: Service {
       status.requestStop()
     }
     try? await server.close()
+    control.end(rate: status.rate)
+    recorderThread.take()?.join()
     sourceThread.join()
     try? await group.shutdownGracefully()
     if let refusal = status.refusal {
@@ -145,7 +153,8 @@ package struct DaemonService: Service {
   ///
   /// Here and not on that thread: making the detector takes several times the stack that running it does.
   private func startProcessing(
-    _ waiting: consuming Waiting, _ analysis: AnalysisSettings, _ status: SensorStatus
+    _ waiting: consuming Waiting, _ calibrations: CalibrationChoice, _ analysis: AnalysisSettings,
+    _ status: SensorStatus
   ) async throws -> RealtimeThread? {
     var waiting = waiting
     var found = FoundSensor.blank
@@ -160,7 +169,7 @@ package struct DaemonService: Service {
       do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
     }
     // The rate was checked: of a dump before the start, of a chip by what it offers.
-    let pipeline = try Pipeline(found.description, analysis)
+    let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
     lock(pipeline.memory, "detector")
     let processing = Processing(
       pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,

@@ -46,7 +46,7 @@ extension Stranger {
     case .otherBank:
       return "\(said), and register 0x7f a bank: it may be an ICM-20948 that was left in another bank; nothing was "
         + "written. Switch its power off and on. If you are sure, set sensor.chip = \"icm20948\" and "
-        + "sensor.allow_unknown_id = 0x\(hex(answer)) once"
+        + "sensor.allow_unknown_id = 0x\(hex(answer))"
     case .unknownIdentity:
       let dead = answer == 0x00 || answer == 0xFF
       return "\(said), which is the identity of no known chip; nothing was written. "

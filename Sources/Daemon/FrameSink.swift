@@ -33,6 +33,7 @@ struct FrameSink: ~Copyable, Sendable {
     }
     nextIndex &+= UInt64(frame.count)
     status.offered.store(Int(nextIndex), ordering: .relaxed)
+    status.samples.wrappingAdd(Int(frame.count), ordering: .relaxed)
   }
 
   private mutating func refuse(_ frame: borrowing RawFrame) {
@@ -48,14 +49,17 @@ struct FrameSink: ~Copyable, Sendable {
     nextIndex &+= lost
     status.addLost(Int(lost), cause)
     if !producer.push(RawFrame(Gap(cause: cause, nextIndex: nextIndex, lost: lost, time: time, errno: errno))) {
-      // The hole is kept: the next frame's index shows it, and the pipeline never splices silently.
+      // Told with what the full ring itself refuses.
+      refused &+= lost
       status.ringLost.wrappingAdd(1, ordering: .relaxed)
     }
   }
 
-  /// Hands over a record that is not samples.
-  mutating func pushRecord(_ frame: borrowing RawFrame) {
-    if !producer.push(copy frame) { status.ringLost.wrappingAdd(1, ordering: .relaxed) }
+  /// Hands over a record that is not samples; false if there was no room.
+  mutating func pushRecord(_ frame: borrowing RawFrame) -> Bool {
+    if producer.push(copy frame) { return true }
+    status.ringLost.wrappingAdd(1, ordering: .relaxed)
+    return false
   }
 
   /// Hands over a recorded frame as it is. False if the ring has no room: try again later.

@@ -13,6 +13,7 @@ struct Plan: ~Copyable {
   let isLive: Bool
   let lingers: Bool
   let setups: SensorSetups
+  let calibrations: CalibrationChoice
   /// The sensor of a dump; nil for a live run.
   let description: SensorDescription?
   /// The chip that a live run expects, if the configuration names one.
@@ -22,6 +23,8 @@ struct Plan: ~Copyable {
   let analysis: AnalysisSettings
   let run: String
   let bootID: String?
+  /// The zero of the run's seconds, for a dump that begins in the middle of it.
+  let runZero: Timestamp?
   var reader: DumpReader?
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
@@ -35,12 +38,14 @@ struct Plan: ~Copyable {
       }
       isLive = true
       lingers = false
+      calibrations = CalibrationChoice(configuration, isLive: true)
       description = nil
       site = configuration.sensor.site
       leg = configuration.sensor.leg
       analysis = configuration.analysis
       run = Self.randomRun()
       bootID = BootID.read()
+      runZero = nil
       reader = nil
     case .replay(let path, _, let lingers):
       let reader: DumpReader
@@ -61,12 +66,14 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       isLive = false
+      calibrations = CalibrationChoice(configuration, isLive: false)
       self.lingers = lingers
       description = header.sensor
       site = header.sensor.site
       leg = header.sensor.leg
       run = header.run
       bootID = header.bootID
+      runZero = header.zeroBefore
       self.reader = consume reader
     }
   }
@@ -88,14 +95,15 @@ struct Plan: ~Copyable {
     hello.run = run
     hello.bootID = bootID
     hello.chip = expected.map { "\($0.word)" }
-    if let description { hello.tell(description) }
+    if let description { hello.tell(description, calibrations.decide(description)) }
     return hello
   }
 }
 
 extension SessionLines.Hello {
   /// What is known of the sensor once it was found.
-  mutating func tell(_ description: SensorDescription) {
+  mutating func tell(_ description: SensorDescription, _ decision: CalibrationChoice.Decision) {
+    calibration = SessionLines.CalibrationNote(decision)
     chip = "\(description.chip.word)"
     whoAmI = description.whoAmI
     isUnknownIdentity = description.isUnknownIdentity

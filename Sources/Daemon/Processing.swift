@@ -36,6 +36,7 @@ struct Processing: ~Copyable {
       let isLast = status.phase == .ended
       while frames.pop(into: &frame) {
         take()
+        status.consumed.wrappingAdd(1, ordering: .relaxed)
         status.rate = (pipeline.rate.value, pipeline.rateError.value)
       }
       while marks.pop(into: &frame) { take() }

@@ -19,11 +19,12 @@ final class Publisher: @unchecked Sendable {
   private var outputs: Consumer<Output>
   private var sensors: Consumer<FoundSensor>
   private var log: EventLog
-  private var recorder: Recorder?
+  private let recorder: RecorderControl
   private var encoder: LineEncoder
   private var hello: SessionLines.Hello
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
+  private let calibrations: CalibrationChoice
   private let supervisor: Supervisor
   private var marks: MarkSink
   private let panel: Panel?
@@ -49,9 +50,10 @@ final class Publisher: @unchecked Sendable {
 
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: consuming Recorder?,
-    header: @escaping @Sendable (FoundSensor) -> DumpHeader, encoder: LineEncoder, hello: SessionLines.Hello,
-    supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool, lingers: Bool
+    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: RecorderControl,
+    header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
+    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
+    lingers: Bool
   ) {
     self.loop = loop
     self.status = status
@@ -59,6 +61,7 @@ final class Publisher: @unchecked Sendable {
     self.outputs = outputs
     self.sensors = sensors
     self.header = header
+    self.calibrations = calibrations
     firstSequence = log.nextSequence
     self.log = log
     self.recorder = recorder
@@ -110,8 +113,16 @@ final class Publisher: @unchecked Sendable {
     line.id = request.id
     line.readers = readers.count
     line.nextSequence = log.nextSequence
+    if isLive {
+      line.recording = .init(
+        state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
+        bytesPerDay: recorder.bytesPerDay)
+    }
     return line.text
   }
+
+  /// Starts or stops the recording, whatever is configured.
+  func record(_ isWanted: Bool) { recorder.want(isWanted) }
 
   func leave(_ channel: any Channel) { readers[ObjectIdentifier(channel)] = nil }
 
@@ -120,7 +131,9 @@ final class Publisher: @unchecked Sendable {
     guard channel.isWritable, var reader = readers[ObjectIdentifier(channel)], let from = reader.lostFrom else {
       return
     }
-    send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    if from < log.nextSequence {
+      send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    }
     reader.lostFrom = nil
     readers[ObjectIdentifier(channel)] = reader
   }
@@ -156,7 +169,6 @@ final class Publisher: @unchecked Sendable {
     let isLast = status.hasEndedProcessing
     learnSensor()
     drainOutputs(now)
-    recorder?.drain()
     panel?.tick(now, status) { kind, time in takePress(kind, time) }
     if now >= nextHousekeeping {
       nextHousekeeping = now + 1_000_000_000
@@ -169,26 +181,31 @@ final class Publisher: @unchecked Sendable {
   private func learnSensor() {
     var found = FoundSensor.blank
     guard sensors.pop(into: &found) else { return }
-    hello.tell(found.description)
+    let decision = calibrations.decide(found.description)
+    hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
-    recorder?.header = header(found)
-    if isLive { logger.info("\(found.words)") }
+    recorder.tell(header(calibrations.applied(to: found)))
+    guard isLive else { return }
+    logger.info("\(found.words)")
+    if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
+    if let calibration = decision.calibration { logger.info("calibrated: \(calibration.words)") }
   }
 
   private func drainOutputs(_ now: Int64) {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
       guard LineEncoder.isJournalled(output) else { continue }
-      if case .began(let time, _) = output {
-        hello.epoch = time
-        hasBegun = true
-      }
       let sequence = log.takeSequence()
       let line = encoder.line(for: output, seq: sequence)
+      if case .began = output {
+        hello.epoch = encoder.epoch
+        hasBegun = true
+      }
       log.append(line, at: now)
       broadcast(line, sequence: sequence)
       supervisor.note(output)
       panel?.note(output)
+      noteEvent(output)
     }
   }
 
@@ -205,6 +222,16 @@ final class Publisher: @unchecked Sendable {
       logger.info("the button set a mark: \(kind)")
     } catch {
       logger.warning("the button was pressed, but no mark was set: \(error.words)")
+    }
+  }
+
+  /// The recorder wants to know while anything is open.
+  private func noteEvent(_ output: Output) {
+    guard case .finding(.event(let event)) = output else { return }
+    switch event.phase {
+    case .open: recorder.opened()
+    case .close: recorder.closed()
+    case .update: break
     }
   }
 
@@ -230,8 +257,6 @@ final class Publisher: @unchecked Sendable {
   private func end(_ now: Int64) {
     task?.cancel()
     panel?.stop(now)
-    recorder?.finish(rate: status.rate)
-    recorder = nil
     log.synchronise(at: now, force: true)
     let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
     let closing = readers.values.map { reader in

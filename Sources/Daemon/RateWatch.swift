@@ -32,6 +32,12 @@ package enum RateState: UInt8, Sendable {
   /// What a person should know; nil if all is well.
   package func words(measured: Double, nominal: Double) -> String? {
     let percent = ((measured / nominal - 1) * 1000).rounded() / 10
+    // The sample clock follows no further.
+    if measured > 0, abs(measured / nominal - 1) > 0.149 {
+      return "the sensor's rate is 15 % or more beside the \(hundredths(nominal)) Hz that were set, further than it is "
+        + "followed: frequencies are wrong. It may be a clone with other registers: compare WHO_AM_I with the chip that "
+        + "sensor.chip names"
+    }
     let figures =
       "the sensor gives \(hundredths(measured)) samples a second where \(hundredths(nominal)) were set (\(percent) %)"
     return switch self {

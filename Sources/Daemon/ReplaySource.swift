@@ -30,6 +30,8 @@ struct ReplaySource: ~Copyable {
     status.phase = .replaying
     var frame = RawFrame()
     var first: (data: Int64, host: Int64)?
+    // What a dump from the middle of a run knows of the wall clock; the ring is empty yet.
+    if let clock = reader.header.clockBefore { _ = sink.offer(clock) }
     do {
       while !status.shouldStop, try reader.next(&frame) {
         let now = MonotonicClock.now()

@@ -55,6 +55,8 @@ package final class SensorStatus: Sendable {
   let samples = Atomic<Int>(0)
   let offered = Atomic<Int>(0)
   private let lost = InlineArray<12, Atomic<Int>> { _ in Atomic(0) }
+  /// Frames that the process thread has taken: that it lives.
+  let consumed = Atomic<Int>(0)
   /// Transfers that failed, overruns of the chip's FIFO, frames that the ring had no room for, reads that found no edge
   /// where one was due, bursts that were no samples, counts that the time contradicted, times the chip was set up.
   let busErrors = Atomic<Int>(0)

@@ -27,6 +27,8 @@ package struct SensorStream: ~Copyable {
   /// Reads whose newest sample an edge of the line has timed, and those that only the read itself has.
   package private(set) var edgeTimedReads = 0
   package private(set) var readTimedReads = 0
+  /// The chip repeated one sample, which was dropped.
+  package private(set) var isFrozen = false
 
   /// Finds the sensor, sets it and begins to read it.
   ///
@@ -94,6 +96,7 @@ package struct SensorStream: ~Copyable {
         case .mark, .clock: break
         }
       }
+      if status.fault == .frozen { isFrozen = true }
       MonotonicClock.sleep(until: MonotonicClock.now() + 20_000_000)
     } while MonotonicClock.now() < end
   }

@@ -79,16 +79,20 @@ final class ReaderHandler: ChannelInboundHandler {
     guard !pending.isEmpty else { return }
     do {
       let request = try Request(line: pending)
+      if case .record(let isWanted) = request.kind { publisher.record(isWanted) }
       say(SessionLines.reply(to: request), context)
-      switch request.kind {
-      case .status: say(publisher.status(for: request), context)
-      }
+      if request.kind == .status { say(publisher.status(for: request), context) }
     } catch {
       say(error.line, context)
     }
   }
 
   private func say(_ line: String, _ context: ChannelHandlerContext) {
+    // Who asks and does not listen gets no more: what waits for a reader is bounded.
+    guard context.channel.isWritable else {
+      context.close(promise: nil)
+      return
+    }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: line + "\n")), promise: nil)
   }
 

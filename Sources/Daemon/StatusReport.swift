@@ -30,7 +30,7 @@ extension SensorStatus {
     }
     line.offered = offered.load(ordering: .relaxed)
     line.read = samples.load(ordering: .relaxed)
-    line.lost = GapCause.allCases.compactMap {
+    line.lost = (1...UInt8.max).compactMap { GapCause(rawValue: $0) }.compactMap {
       let count = lost($0)
       return count > 0 ? .init("\($0.word)", count) : nil
     }

@@ -9,7 +9,7 @@ import Wire
 private struct Told {
   var phase = SensorStatus.Phase.probing
   var fault = SensorStatus.Fault.none
-  var newest: Int64 = 0
+  var consumed = 0
   var attempts = 0
   var overflows = 0
   var lineErrno: Int32 = 0
@@ -71,11 +71,11 @@ final class Supervisor {
   /// To be called once a second.
   func keepHouse(_ now: Int64) {
     sayChanges()
-    let newest = status.newest
+    let consumed = status.consumed.load(ordering: .relaxed)
     let attempts = status.attempts.load(ordering: .relaxed)
-    if newest != told.newest || attempts != told.attempts || !isLive {
+    if consumed != told.consumed || attempts != told.attempts || !isLive {
       notifier?.watchdog()
-      told.newest = newest
+      told.consumed = consumed
       told.attempts = attempts
     }
   }

@@ -14,6 +14,9 @@ struct WallKeeper: Sendable {
   /// What counts as a step, ns: slewing by an NTP client adds up to as much in 200 s at its fastest, and is then said too.
   static let step: Int64 = 100_000_000
 
+  /// What was said last was not heard: it is said again.
+  mutating func forget() { (next, hasSpoken) = (0, false) }
+
   /// A clock record if one is due: the first time, at a change of the state, and at a step.
   mutating func check(at now: Int64) -> RawFrame? {
     guard let pair = WallClock.readPair() else { return nil }

@@ -21,7 +21,6 @@ package struct FrameCheck: Sendable {
 
   private let decoder: FrameDecoder
   private let stride: Int
-  private let hasGyroscope: Bool
   private let canFreeze: Bool
   private let moves: SIMD8<UInt8>
   private let frozenLimit: Int32
@@ -33,13 +32,9 @@ package struct FrameCheck: Sendable {
   package init(_ description: SensorDescription) {
     decoder = FrameDecoder(description)
     stride = description.bytesPerSample
-    hasGyroscope = description.hasGyroscope
     let rate = description.nominalRate.value
-    let bandwidth = (rate / 2).squareRoot()
-    let density = description.noiseDensity ?? (0, 0)
-    let accelerates = density.acceleration * bandwidth >= Self.least * description.accelerationScale
-    let rotates =
-      hasGyroscope && density.rotation * bandwidth >= Self.least * description.rotationScale
+    let noise = description.noiseCounts ?? (0, 0)
+    let (accelerates, rotates) = (noise.acceleration >= Self.least, noise.rotation >= Self.least)
     canFreeze = accelerates || rotates
     var moves = SIMD8<UInt8>(repeating: 0)
     for k in 0..<3 {

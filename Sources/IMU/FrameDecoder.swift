@@ -1,13 +1,17 @@
 import Signal
 
-/// Turns the bytes of a raw frame into readings in SI units. Pure: bytes and a description in, numbers out.
+/// Turns the bytes of a raw frame into readings in SI units, and takes out of them what the calibration knows of the
+/// sensor's errors. Pure: bytes and a description in, numbers out.
 package struct FrameDecoder: Sendable {
   private let chip: Chip
   private let hasGyroscope: Bool
   private let isRegisterRead: Bool
   private let stride: Int
-  private let accelerationScale: Double
-  private let rotationScale: Double
+  /// A reading is counts × scale − shift.
+  private let accelerationScale: SIMD3<Double>
+  private let accelerationShift: SIMD3<Double>
+  private let rotationScale: SIMD3<Double>
+  private let rotationShift: SIMD3<Double>
   private let fullScale: Int32
 
   package init(_ description: SensorDescription) {
@@ -15,8 +19,13 @@ package struct FrameDecoder: Sendable {
     hasGyroscope = description.hasGyroscope
     isRegisterRead = description.isRegisterRead
     stride = description.bytesPerSample
-    accelerationScale = description.accelerationScale
-    rotationScale = description.rotationScale
+    // Without a calibration divided by 1 and shifted by 0: to the bit what it is without one.
+    let accelerometer = description.calibration?.accelerometer
+    let sensitivity = accelerometer?.sensitivity ?? SIMD3(repeating: 1)
+    accelerationScale = SIMD3(repeating: description.accelerationScale) / sensitivity
+    accelerationShift = (accelerometer?.offset ?? .zero) / sensitivity
+    rotationScale = SIMD3(repeating: description.rotationScale)
+    rotationShift = description.calibration?.gyroscope?.bias ?? .zero
     fullScale = description.fullScaleCounts
   }
 
@@ -35,11 +44,13 @@ package struct FrameDecoder: Sendable {
       return Sample(index: 0, time: Timestamp(nanoseconds: 0), acceleration: nothing, rotation: nothing)
     }
     let (a, g) = (counts.acceleration, counts.rotation)
+    // Of the counts: where the chip ends, whatever its errors.
     let clipped = isAtFullScale(a) || isAtFullScale(g)
+    // Nothing but zeros is a read that failed, and must stay recognisable as one.
+    let acceleration = a == .zero ? .zero : SIMD3<Float>(SIMD3<Double>(a) * accelerationScale - accelerationShift)
     return Sample(
-      index: 0, time: Timestamp(nanoseconds: 0),
-      acceleration: SIMD3<Float>(SIMD3<Double>(a) * accelerationScale),
-      rotation: SIMD3<Float>(SIMD3<Double>(g) * rotationScale), isClipped: clipped)
+      index: 0, time: Timestamp(nanoseconds: 0), acceleration: acceleration,
+      rotation: SIMD3<Float>(SIMD3<Double>(g) * rotationScale - rotationShift), isClipped: clipped)
   }
 
   private func isAtFullScale(_ counts: SIMD3<Int32>) -> Bool {

@@ -68,13 +68,27 @@ package enum Identification {
   }
 
   /// Reads the identity, and throws `notIdentified` unless it is that of a chip that is allowed here.
+  ///
+  /// `known`: the chip that this run has identified there before. One write is possible, and only where that is an
+  /// ICM-20948, or a person has named one and allowed the answer: register 7F, if it shows another bank than the first.
   package static func identify<Bus: RegisterBus & ~Copyable>(
-    _ bus: inout Bus, address: UInt8, wanted: Chip?, allowing unknown: UInt8? = nil
+    _ bus: inout Bus, address: UInt8, wanted: Chip?, allowing unknown: UInt8? = nil, known: Chip? = nil
   ) throws(ChipError<Bus.Failure>) -> ChipIdentity {
     guard let family = wanted.map({ Family($0) }) ?? Family(address: address) else {
       throw .notIdentified(Stranger(.foreignAddress, register: 0, answer: 0))
     }
-    let seen = try ask(&bus, family, wanted)
+    var seen = try ask(&bus, family, wanted)
+    // A bit may flip on a poor wire: who is there is settled for a whole run.
+    for _ in 0..<3 {
+      let again = try ask(&bus, family, wanted)
+      if again == seen { break }
+      seen = again
+    }
+    let isAllowed = wanted == .icm20948 && unknown == seen.identity
+    if seen.chip == nil, family == .invenSense, known == .icm20948 || isAllowed {
+      try selectFirstBank(&bus)
+      seen = try ask(&bus, family, wanted)
+    }
     guard let wanted else {
       if let chip = seen.chip { return ChipIdentity(chip: chip, whoAmI: seen.identity) }
       throw .notIdentified(try stranger(&bus, family, seen.register, seen.identity))
@@ -112,6 +126,16 @@ package enum Identification {
       let chip = chip(identity: identity, at: 0x00)
       return (0x00, identity, chip == .adxl345 ? chip : nil)
     }
+  }
+
+  /// Whoever used the chip before, or its reset, may have left another bank than the one with the identity. That an
+  /// ICM-20948 is there a person has said, or this run has seen.
+  private static func selectFirstBank<Bus: RegisterBus & ~Copyable>(
+    _ bus: inout Bus
+  ) throws(ChipError<Bus.Failure>) {
+    let bank = try bus.get(ICM20948Register.bankSelect)
+    guard bank == 0x10 || bank == 0x20 || bank == 0x30 else { return }
+    try bus.set(ICM20948Register.bankSelect, 0)
   }
 
   /// An ICM-20948 that somebody has left in bank 1, 2 or 3 shows another register at 00, and the bank at 7F. To select

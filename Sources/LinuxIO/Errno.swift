@@ -8,6 +8,9 @@ package struct Errno: Error, Hashable, Sendable, BitwiseCopyable, CustomStringCo
 
   package init(code: Int32) { self.code = code }
 
+  /// There is no file or folder of that name.
+  package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
   /// For data that cannot be right though no call failed.
   package static var inputOutput: Errno { Errno(code: EIO) }
 

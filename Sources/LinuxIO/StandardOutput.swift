@@ -34,6 +34,9 @@ package struct StandardOutput: TextOutputStream {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// Bytes that wait to be written out.
+  package var pending: Int { buffer.count }
+
   /// Has `text` (at most 64 bytes) written if Ctrl-C or a request to stop ends the program: it puts the terminal back.
   package static func restoreOnSignal(_ text: String) {
     // SAFETY: the C side copies the text before it returns.
@@ -42,18 +45,30 @@ package struct StandardOutput: TextOutputStream {
 
   /// Columns and rows of the terminal; nil if standard output is none.
   package static var terminalSize: (columns: Int, rows: Int)? {
-    var columns: UInt16 = 0
-    var rows: UInt16 = 0
-    guard unsafe clinux_window_size(1, &columns, &rows) == 0 else { return nil }
-    // A serial line says 0 × 0: the classic size then.
-    return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
+    windowSize(1)
   }
+}
+
+/// That of the terminal behind a descriptor; nil if there is none.
+private func windowSize(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
+  var columns: UInt16 = 0
+  var rows: UInt16 = 0
+  guard unsafe clinux_window_size(descriptor, &columns, &rows) == 0 else { return nil }
+  // A serial line says 0 × 0: the classic size then.
+  return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
 }
 
 /// Standard error, unbuffered.
 package enum StandardError {
-  package static func say(_ text: String) {
-    let bytes = Array((text + "\n").utf8)
+  /// A line.
+  package static func say(_ text: String) { write(text + "\n") }
+
+  /// Columns of the terminal; nil if standard error is none.
+  package static var columns: Int? { windowSize(2)?.columns }
+
+  /// The text as it is.
+  package static func write(_ text: String) {
+    let bytes = Array(text.utf8)
     // SAFETY: the array stays alive during the call, which reads no further than its end.
     _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
   }

@@ -10,15 +10,12 @@ import Tremor
 /// locked into memory and is never moved; after `init` it allocates nothing.
 package final class Pipeline {
   package let description: SensorDescription
-  private let decoder: FrameDecoder
-  private var clock: SampleClock
+  private var stream: SampleStream
   private var detector: TremorDetector
-  private var nextIndex: UInt64?
   private var zero: Timestamp?
   private var wall: WallReading?
   /// What was recorded before the first sample: it is said right after the run's beginning.
   private var early: InlineArray<4, Output?> = InlineArray(repeating: nil)
-  private var newestTime = Timestamp(nanoseconds: 0)
   /// Samples that came in, and samples that are missing.
   package private(set) var samples: UInt64 = 0
   package private(set) var lost: UInt64 = 0
@@ -27,18 +24,17 @@ package final class Pipeline {
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) throws(UnsupportedRate) {
     try UnsupportedRate.check(description.nominalRate)
     self.description = description
-    decoder = FrameDecoder(description)
-    clock = SampleClock(nominalRate: description.nominalRate, tolerance: description.rateTolerance)
+    stream = SampleStream(description)
     detector = TremorDetector(description, settings)
   }
 
   /// The sample rate measured so far and its standard error. Samples at uneven times have a mean rate only, that of the
   /// whole recording.
-  package var rate: Hertz { description.hasUnevenTimes ? description.nominalRate : clock.rate }
-  package var rateError: Hertz { description.hasUnevenTimes ? Hertz(0) : clock.rateError }
+  package var rate: Hertz { description.hasUnevenTimes ? description.nominalRate : stream.rate }
+  package var rateError: Hertz { description.hasUnevenTimes ? Hertz(0) : stream.rateError }
 
   /// The time of the newest sample.
-  package var newest: Timestamp { newestTime }
+  package var newest: Timestamp { stream.newest }
 
   /// Takes in the next frame, which it leaves as it is; calls `emit` for everything that follows from it.
   package func consume(_ frame: inout RawFrame, _ emit: (Output) -> Void) {
@@ -62,19 +58,11 @@ package final class Pipeline {
   }
 
   private func consumeSamples(_ frame: inout RawFrame, _ emit: (Output) -> Void) {
-    let count = decoder.count(in: &frame)
-    guard count > 0 else { return }
-    if let expected = nextIndex, frame.firstIndex != expected {
-      // A hole that nobody recorded (a damaged block), or a stream that starts anew: never a silent splice.
-      let lost = frame.firstIndex > expected ? frame.firstIndex - expected : 0
-      note(Gap(cause: .recording, nextIndex: frame.firstIndex, lost: lost, time: frame.time), emit)
-    }
-    clock.observe(newest: frame.firstIndex &+ UInt64(count) &- 1, at: frame.time, source: frame.timeSource)
-    let rate = clock.rate
+    if let gap = stream.unrecordedHole(before: &frame) { note(gap, emit) }
+    let count = stream.begin(&frame)
+    let rate = stream.rate
     for i in 0..<count {
-      var sample = decoder.decode(i, of: &frame)
-      sample.index = frame.firstIndex &+ UInt64(i)
-      sample.time = clock.time(of: sample.index)
+      let sample = stream.sample(i, of: &frame)
       if zero == nil {
         zero = sample.time
         emit(.began(sample.time, wall: wall))
@@ -83,21 +71,14 @@ package final class Pipeline {
           early[i] = nil
         }
       }
-      // Times of one run never go back, not even where an estimate was wrong across a hole.
-      if samples > 0, sample.time <= newestTime { sample.time.nanoseconds = newestTime.nanoseconds &+ 1000 }
-      newestTime = sample.time
       samples += 1
       detector.consume(sample, rate: rate) { emit(.finding($0)) }
     }
-    nextIndex = frame.firstIndex &+ UInt64(count)
   }
 
   private func note(_ gap: Gap, _ emit: (Output) -> Void) {
     lost &+= gap.lost
-    nextIndex = gap.nextIndex
-    // The ring counts what it drops, and where nothing is missing the count goes on; everything else is an estimate, so
-    // that the count no longer tells the time.
-    if gap.cause != .ringOverrun, gap.lost > 0 { clock.reanchor() }
+    stream.note(gap)
     say(.gap(gap, at: seconds(gap.time)), emit)
   }
 
@@ -118,7 +99,7 @@ package final class Pipeline {
   package var memory: (address: UInt, byteCount: Int) {
     (
       UInt(bitPattern: ObjectIdentifier(self)),
-      16 + MemoryLayout<TremorDetector>.stride + MemoryLayout<SampleClock>.stride
+      16 + MemoryLayout<TremorDetector>.stride + MemoryLayout<SampleStream>.stride
     )
   }
 }

@@ -27,9 +27,17 @@ package struct ByteFile: ~Copyable {
     descriptor = try ByteFile.descriptor(path, O_RDONLY | O_CLOEXEC)
   }
 
-  /// Creates a file that must not exist; EEXIST if it does.
+  /// Creates a file that must not exist; EEXIST if it does. It is locked while it is open: see `isLocked`.
   package init(creating path: String) throws(Failure) {
     descriptor = try ByteFile.descriptor(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC)
+    // A file system without locks is no reason to write nothing.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+  }
+
+  /// Whether somebody has the file open who created it.
+  package static func isLocked(_ path: String) -> Bool {
+    guard let file = try? ByteFile(reading: path) else { return false }
+    return flock(file.descriptor, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK
   }
 
   /// Opens what exists for writing, such as a device.

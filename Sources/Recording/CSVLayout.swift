@@ -5,6 +5,8 @@ struct CSVLayout {
   /// Column and counts per unit of each axis: acceleration x y z, then rotation x y z if there is a gyroscope.
   var axes: [(column: Int, countsPerUnit: Double)] = []
   var label: Int?
+  /// Marks as an export writes them, each in the row that follows it.
+  var mark: Int?
   /// A record must reach this far.
   var fieldCount = 0
 
@@ -42,6 +44,8 @@ struct CSVLayout {
         time = column
       } else if name == "label", label == nil {
         label = column
+      } else if name == "mark", mark == nil {
+        mark = column
       }
       for (axis, prefix) in CSVLayout.axisNames.enumerated() where name.hasPrefix(prefix) {
         let units = axis < 3 ? CSVLayout.accelerationUnits : CSVLayout.rotationUnits
@@ -51,7 +55,9 @@ struct CSVLayout {
       }
     }
     let missing = CSVLayout.axisNames.indices.filter { found[$0] == nil }
-    let columns = names.joined(separator: ", ")
+    // What is no CSV at all has long names.
+    var columns = names.prefix(40).map { String($0.prefix(40)) }.joined(separator: ", ")
+    if names.count > 40 { columns += ", …" }
     if missing.contains(where: { $0 < 3 }) {
       let axes = missing.filter { $0 < 3 }.map { CSVLayout.axisNames[$0] }.joined(separator: ", ")
       throw bad("no column for \(axes) among: \(columns)")
@@ -74,7 +80,7 @@ struct CSVLayout {
     let chosen = separator
     return text.split(separator: chosen, omittingEmptySubsequences: false).map { part in
       let trimmed = part.drop { $0 <= 0x20 }.reversed().drop { $0 <= 0x20 }.reversed()
-      return String(decoding: Array(trimmed), as: UTF8.self).lowercased()
+      return Annotation.clean(Array(trimmed)).lowercased()
     }
   }
 }

@@ -12,6 +12,8 @@ package enum DumpError: Error, Equatable, Sendable, CustomStringConvertible {
   case damagedHeader(path: String, detail: String)
   /// The header or a block uses something that this version does not know.
   case unsupported(path: String, detail: String)
+  /// Dumps that should be of one run are not, or are not in its order.
+  case otherRun(path: String, run: String)
 
   /// What the exit code depends on.
   package enum Kind: Sendable { case noInput, badData, io }
@@ -20,7 +22,7 @@ package enum DumpError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .cannotOpen: .noInput
     case .cannotRead, .cannotWrite, .exists: .io
-    case .empty, .notADump, .newerVersion, .damagedHeader, .unsupported: .badData
+    case .empty, .notADump, .newerVersion, .damagedHeader, .unsupported, .otherRun: .badData
     }
   }
 
@@ -45,6 +47,8 @@ package enum DumpError: Error, Equatable, Sendable, CustomStringConvertible {
         + "use another copy"
     case .unsupported(let path, let detail):
       "\(path): \(detail) is unknown to this version; update tremord"
+    case .otherRun(let path, let run):
+      "\(path): is of another run (\(run)) than the file before, or does not follow it; give the files of one run in its order"
     }
   }
 }

@@ -102,6 +102,8 @@ struct HeaderJSON: Codable {
     /// Written only where they are true: `who_am_i` is in no table; samples were read one by one.
     var unknownId: Bool?
     var singleReads: Bool?
+    /// Left out where the sensor was not calibrated.
+    var calibration: CalibrationJSON?
     var registers: [[UInt8]]
   }
 
@@ -145,6 +147,7 @@ struct HeaderJSON: Codable {
       site: "\(description.site.word)", leg: description.leg.map { "\($0.word)" },
       gravityRemoved: description.isGravityRemoved, unevenTimes: description.hasUnevenTimes ? true : nil,
       unknownId: description.isUnknownIdentity ? true : nil, singleReads: description.isRegisterRead ? true : nil,
+      calibration: description.calibration.map { CalibrationJSON($0) },
       registers: header.registers.map { $0.bank == 0 ? [$0.number, $0.value] : [$0.number, $0.value, $0.bank] })
     analysis = header.analysis
     baseline = header.baseline
@@ -172,13 +175,18 @@ struct HeaderJSON: Codable {
     guard positive, sensor.rotationScaleRadps.isFinite, (0.001...1_000_000).contains(sensor.rateHz) else {
       throw .damagedHeader(path: path, detail: "rate or scale is out of range")
     }
+    var calibration: Calibration?
+    if let json = sensor.calibration {
+      calibration = json.calibration
+      if calibration == nil { throw .damagedHeader(path: path, detail: "the calibration is out of range") }
+    }
     let description = SensorDescription(
       chip: chip, whoAmI: sensor.whoAmI, hasGyroscope: sensor.gyroscope,
       accelerationScale: sensor.accelerationScaleMps2, rotationScale: sensor.rotationScaleRadps,
       fullScaleCounts: sensor.fullScaleCounts, nominalRate: Hertz(sensor.rateHz),
       rateTolerance: sensor.rateTolerance, site: site, leg: leg, isGravityRemoved: sensor.gravityRemoved,
       hasUnevenTimes: sensor.unevenTimes ?? false, isUnknownIdentity: sensor.unknownId ?? false,
-      isRegisterRead: sensor.singleReads ?? false)
+      isRegisterRead: sensor.singleReads ?? false, calibration: calibration)
     var header = DumpHeader(software: software, run: run, sensor: description)
     header.bootID = bootId
     header.epochMonotonicNs = epochMonoNs
@@ -200,7 +208,7 @@ struct HeaderJSON: Codable {
 }
 
 /// The case of a closed set that goes by this word.
-private func word<T: RawRepresentable<UInt8>>(_ text: String, of type: T.Type, _ word: (T) -> StaticString) -> T? {
+func word<T: RawRepresentable<UInt8>>(_ text: String, of type: T.Type, _ word: (T) -> StaticString) -> T? {
   for raw in 0...UInt8.max {
     if let value = T(rawValue: raw), "\(word(value))" == text { return value }
   }

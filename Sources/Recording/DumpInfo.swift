@@ -17,6 +17,8 @@ package struct DumpInfo: Sendable, Equatable {
   /// Blocks of frames that verified.
   package var blocks = 0
   package var damagedBlocks = 0
+  /// Where they are, the first thousand.
+  package var damage: [DumpDamage] = []
   package var unknownRecords = 0
   package var note: String?
   /// Of all frames that were read.
@@ -45,6 +47,7 @@ package struct DumpInfo: Sendable, Equatable {
     end = reader.end
     blocks = reader.frameBlocks
     damagedBlocks = reader.damagedBlocks
+    damage = reader.damage
     unknownRecords = reader.unknownRecords
     note = reader.note
   }

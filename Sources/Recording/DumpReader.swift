@@ -12,6 +12,12 @@ package struct DumpReader: ~Copyable {
   package private(set) var end: DumpEnd?
   /// Stretches that did not verify.
   package private(set) var damagedBlocks = 0
+  /// Where they are: the first thousand, so that a file of nothing else needs no more memory.
+  package private(set) var damage: [DumpDamage] = []
+  /// Samples in the gaps that were put in their place.
+  package private(set) var lostToDamage: UInt64 = 0
+  /// Where the block of the last frame stands in the file, bytes.
+  package private(set) var block = 0..<0
   /// Blocks of frames that were delivered.
   package private(set) var frameBlocks = 0
   /// Blocks and records left out because this version does not know them.
@@ -27,6 +33,8 @@ package struct DumpReader: ~Copyable {
   private var offset: Int
   private var payloadEnd = 0
   private var position = 0
+  private var encoding = Format.Encoding.plain
+  private var coding: DeltaCoding
   private var isAtEnd = false
   /// The index expected next.
   private var nextIndex: UInt64
@@ -54,12 +62,20 @@ package struct DumpReader: ~Copyable {
     self.buffer = buffer
     self.offset = offset
     nextIndex = header.firstIndex
+    coding = DeltaCoding(SampleLayout(header.sensor))
   }
+
+  /// The last frame was no frame of the file, but a gap put in place of damage.
+  package private(set) var isFilling = false
+
+  /// Bytes of the file that were read so far, whole blocks.
+  package var bytesRead: Int { offset }
 
   /// Gives the next frame; false at the end.
   ///
   /// - Throws: `.cannotRead`, and `.unsupported` for frames in an encoding of a later version.
   package mutating func next(_ frame: inout RawFrame) throws(DumpError) -> Bool {
+    isFilling = false
     if hasHeld {
       frame = held
       hasHeld = false
@@ -67,7 +83,7 @@ package struct DumpReader: ~Copyable {
     }
     while true {
       while position < payloadEnd {
-        switch FrameCoding.decode(buffer, at: position, end: payloadEnd, into: &frame) {
+        switch decode(&frame) {
         case .frame(let after):
           position = after
           closeHole(before: &frame)
@@ -78,26 +94,27 @@ package struct DumpReader: ~Copyable {
         case .malformed:
           // The checksum was right, so this was written wrongly: nothing behind it in the block can be trusted.
           position = payloadEnd
-          damagedBlocks += 1
-          isAfterDamage = true
+          note(.frames, block)
         }
       }
       if isAtEnd { return false }
       if try !readBlock(), let gap = tailGap() {
         frame = RawFrame(gap)
+        isFilling = true
         return true
       }
     }
   }
 
+  private mutating func decode(_ frame: inout RawFrame) -> FrameCoding.Outcome {
+    encoding == Format.Encoding.plain
+      ? FrameCoding.decode(buffer, at: position, end: payloadEnd, into: &frame)
+      : coding.decode(buffer, at: position, end: payloadEnd, into: &frame)
+  }
+
   /// After damage, puts a gap before the first frame whose index shows that samples are missing.
   private mutating func closeHole(before frame: inout RawFrame) {
-    let first: UInt64
-    switch frame.kind {
-    case .mark, .clock: return
-    case .samples: first = frame.firstIndex
-    case .gap: first = frame.firstIndex &- min(frame.lost, frame.firstIndex)
-    }
+    guard let first = frame.firstMissingOrHeld else { return }
     let expected = nextIndex
     lastTime = frame.time
     nextIndex = frame.kind == .samples ? first &+ UInt64(frame.count) : frame.firstIndex
@@ -106,9 +123,9 @@ package struct DumpReader: ~Copyable {
     guard first > expected else { return }
     held = frame
     hasHeld = true
-    // The newest sample's time is the frame's; the hole ends with its first.
-    let samples = frame.kind == .samples ? Double(max(frame.count, 1) - 1) : 0
-    let time = frame.time.advanced(bySeconds: -samples / header.sensor.nominalRate.value)
+    isFilling = true
+    lostToDamage &+= first - expected
+    let time = frame.timeOfFirst(at: header.sensor.nominalRate)
     frame = RawFrame(Gap(cause: .recording, nextIndex: first, lost: first - expected, time: time))
   }
 
@@ -121,6 +138,7 @@ package struct DumpReader: ~Copyable {
     isAfterDamage = false
     let lost = end.nextIndex - nextIndex
     nextIndex = end.nextIndex
+    lostToDamage &+= lost
     let time = lastTime.advanced(bySeconds: min(Double(lost) / header.sensor.nominalRate.value, 1e9))
     return Gap(cause: .recording, nextIndex: end.nextIndex, lost: lost, time: time)
   }
@@ -142,32 +160,39 @@ package struct DumpReader: ~Copyable {
           cut(rest)
           return false
         }
-        try skipDamage()
+        skip(.head, to: try nextHead(from: offset + 1) ?? length)
         continue
       }
-      guard rest >= Format.blockHeadLength + head.length else {
+      let total = Format.blockHeadLength + head.length
+      guard rest >= total else {
+        // With a block behind it, it lacks bytes of its own and not the end of the file.
+        if let next = try nextHead(from: offset + Format.blockHeadLength) {
+          skip(.payload, to: next)
+          continue
+        }
         cut(rest)
         return false
       }
-      let total = Format.blockHeadLength + head.length
       guard try DumpReader.read(file, path, total, at: offset, into: &buffer) == total else {
         cut(rest)
         return false
       }
       guard Format.bodyChecksum(buffer, length: head.length) == head.bodyChecksum else {
-        // The head verifies, so its length can be trusted.
-        offset += total
-        damagedBlocks += 1
-        isAfterDamage = true
+        // The head verifies, so its length can be trusted, unless bytes are missing: then the next block begins within.
+        let end = offset + total
+        skip(.payload, to: try nextHead(from: offset + Format.blockHeadLength, before: end) ?? end)
         continue
       }
       offset += total
       switch head.type {
       case Format.BlockType.frames:
-        if head.encoding != Format.Encoding.plain {
+        if head.encoding > Format.Encoding.differences {
           throw .unsupported(path: path, detail: "encoding \(head.encoding) of the frames")
         }
         frameBlocks += 1
+        encoding = head.encoding
+        coding.restart()
+        block = offset - total..<offset
         position = Format.blockHeadLength
         payloadEnd = total
         return true
@@ -180,6 +205,12 @@ package struct DumpReader: ~Copyable {
         unknownRecords += 1
       }
     }
+  }
+
+  private mutating func note(_ what: DumpDamage.What, _ bytes: Range<Int>) {
+    damagedBlocks += 1
+    isAfterDamage = true
+    if damage.count < 1000 { damage.append(DumpDamage(what: what, bytes: bytes)) }
   }
 
   private mutating func cut(_ rest: Int) {
@@ -199,23 +230,25 @@ package struct DumpReader: ~Copyable {
     return true
   }
 
-  /// Moves to the next place that looks like a block and verifies as one, or to the end of the file.
-  private mutating func skipDamage() throws(DumpError) {
-    damagedBlocks += 1
-    isAfterDamage = true
-    var place = offset + 1
-    while place < length {
+  private mutating func skip(_ what: DumpDamage.What, to next: Int) {
+    note(what, offset..<next)
+    offset = next
+  }
+
+  /// The next place that looks like a block and whose head verifies as one; nil if there is none up to the end of the file
+  /// or `limit`.
+  private mutating func nextHead(from start: Int, before limit: Int = .max) throws(DumpError) -> Int? {
+    var place = start
+    while place < length, place < limit {
       let got = try DumpReader.read(file, path, min(buffer.count, length - place), at: place, into: &buffer)
       if got < Format.blockHeadLength { break }
       for i in 0...got - Format.blockHeadLength where buffer[i] == Format.magic[0] {
-        if Format.BlockHead(buffer, at: i) != nil {
-          offset = place + i
-          return
-        }
+        if place + i >= limit { return nil }
+        if Format.BlockHead(buffer, at: i) != nil { return place + i }
       }
       // A head may begin in the last bytes of this stretch.
       place += got - Format.blockHeadLength + 1
     }
-    offset = length
+    return nil
   }
 }

@@ -15,10 +15,11 @@ package struct DumpWriter: ~Copyable {
   /// One block: room for its head, then frames.
   private var buffer: [UInt8]
   private var used = Format.blockHeadLength
+  private var coding: DeltaCoding
   private var blockStart: Timestamp?
   private var written = 0
   private var samples: UInt64 = 0
-  private var nextIndex: UInt64 = 0
+  private var nextIndex: UInt64
 
   /// Begins a dump at `path`, as `path` + `.part`.
   ///
@@ -54,7 +55,9 @@ package struct DumpWriter: ~Copyable {
     self.file = file
     self.blockSeconds = blockSeconds
     isReplacing = replacing
-    let room = min(max(bufferLength, FrameCoding.longest), Format.longestPayload)
+    nextIndex = header.firstIndex
+    coding = DeltaCoding(SampleLayout(header.sensor))
+    let room = min(max(bufferLength, DeltaCoding.longest), Format.longestPayload)
     buffer = [UInt8](repeating: 0, count: Format.blockHeadLength + room)
 
     var preamble = Format.signature + [0, 0, 0, 0]
@@ -81,8 +84,10 @@ package struct DumpWriter: ~Copyable {
   ///
   /// - Throws: `.cannotWrite`; what is buffered is kept, and the file ends with its last whole block.
   package mutating func append(_ frame: borrowing RawFrame) throws(DumpError) {
-    if used + FrameCoding.length(frame) > buffer.count { try flush() }
-    used = FrameCoding.encode(frame, into: &buffer, at: used)
+    if used + DeltaCoding.longest > buffer.count { try flush() }
+    // To be read in place: a borrowed frame would be copied for each byte.
+    var frame = copy frame
+    used = coding.encode(&frame, into: &buffer, at: used)
     switch frame.kind {
     case .samples:
       samples &+= UInt64(frame.count)
@@ -99,9 +104,12 @@ package struct DumpWriter: ~Copyable {
   /// Writes what is buffered as one block with one system call.
   package mutating func flush() throws(DumpError) {
     if used == Format.blockHeadLength { return }
-    Format.seal(&buffer, type: Format.BlockType.frames, length: used - Format.blockHeadLength)
+    Format.seal(
+      &buffer, type: Format.BlockType.frames, encoding: Format.Encoding.differences,
+      length: used - Format.blockHeadLength)
     try write(buffer, count: used)
     used = Format.blockHeadLength
+    coding.restart()
     blockStart = nil
   }
 

@@ -31,6 +31,8 @@ enum Format {
   enum Encoding {
     /// Frames one after another as `FrameCoding` lays them out; JSON for the other types.
     static let plain: UInt16 = 0
+    /// Frames as `DeltaCoding` lays them out: what is written since it is there.
+    static let differences: UInt16 = 1
   }
 
   struct BlockHead: Equatable {

@@ -10,6 +10,11 @@ package struct ImportOptions: Sendable {
   package var isGravityRemoved = false
   /// Whether labels in the file become marks of kind `label`.
   package var keepsLabels = false
+  /// Which signals of the file are ax ay az [gx gy gz], by label or by number from 1; empty to find them. Not for CSV.
+  package var signals: [String] = []
+  /// How many of the file's unit make 1 g and 1 °/s, for a file whose unit does not say; nil to go by the unit. Not for CSV.
+  package var unitsPerG: Double?
+  package var unitsPerDps: Double?
   /// Program and version, for the header.
   package var software: String
 
@@ -34,6 +39,20 @@ package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible 
     self.line = line
     self.what = what
     self.help = help
+  }
+
+  /// Refuses to write over the file that is to be read.
+  static func refuse(_ output: String, as path: String) throws(ImportError) {
+    if ByteFile.isSame(path, output) {
+      throw ImportError(.usage, path: output, what: "is the file to import", help: "give another name with -o")
+    }
+  }
+
+  /// Options for files whose signals have labels.
+  package static func notForCSV(_ path: String) -> ImportError {
+    ImportError(
+      .usage, path: path, what: "is read as CSV, where --signals, --per-g and --per-dps say nothing",
+      help: "name the columns and units in its header line, or the format with --format")
   }
 
   init(_ error: DumpError, path: String) {
@@ -87,13 +106,20 @@ package struct ImportReport: Sendable, Equatable {
   package var hasUnevenTimes = false
   /// The run's id: the same file and options give the same.
   package var run = ""
+  /// What `firstLine` counts: lines of text, records or samples.
+  package var place = "line"
+  /// What was chosen or left out, one a line, for the user.
+  package var notes: [String] = []
+  /// What is wrong with the file, one a line: what could be read was imported.
+  package var damage: [String] = []
 
   /// Counted faults, one a line, for the user; empty if there are none.
   package var faults: [String] {
     var lines: [String] = []
     func say(_ skipped: Skipped, _ reason: String) {
       guard let first = skipped.firstLine else { return }
-      lines.append("\(skipped.rows) \(skipped.rows == 1 ? "row" : "rows") left out: \(reason), first at line \(first)")
+      lines.append(
+        "\(skipped.rows) \(skipped.rows == 1 ? "row" : "rows") left out: \(reason), first at \(place) \(first)")
     }
     say(notANumber, "no finite number in a needed column")
     say(tooShort, "too few fields")

@@ -12,6 +12,7 @@ package struct Configuration: Sendable, Equatable {
   package var log = Log()
   package var socket = Socket()
   package var record = Record()
+  package var calibration = CalibrationSettings()
   package var realtime = Realtime()
   /// An IANA name (`Europe/Rome`), empty for the system's own.
   package var timezone = ""
@@ -135,6 +136,8 @@ package struct Configuration: Sendable, Equatable {
   package enum RecordMode: Sendable, Equatable {
     case off
     case continuous
+    /// The last minutes in memory, written when an event opens.
+    case ring
   }
 
   package struct Record: Sendable, Equatable {
@@ -143,6 +146,22 @@ package struct Configuration: Sendable, Equatable {
     package var path = "/var/lib/tremord"
     /// Data time between two writes, s: what a power cut can take.
     package var blockS: Double = 2
+    /// When a new file is begun.
+    package var fileHours: Double = 24
+    package var fileMb = 256
+    /// What all dumps together may take, and what the disk keeps free; the oldest dump goes first.
+    package var totalMb = 8192
+    package var reserveMb = 512
+    /// With `ring`: what is kept from before an event, and written after it, s.
+    package var beforeS: Double = 300
+    package var afterS: Double = 60
+
+    package init() {}
+  }
+
+  package struct CalibrationSettings: Sendable, Equatable {
+    /// The file that `tremorctl calibrate` writes and the daemon reads at its start.
+    package var path = "/var/lib/tremord/calibration.json"
 
     package init() {}
   }

@@ -22,12 +22,30 @@ extension Configuration {
         "socket.group", "a group's name, empty for the daemon's own", \.socket.group, "Group that owns the socket"),
 
       .word(
-        "record.mode", [("off", .off), ("continuous", RecordMode.continuous)], \.record.mode,
-        "Raw dump of everything the sensor says"),
+        "record.mode", [("off", .off), ("continuous", .continuous), ("ring", RecordMode.ring)], \.record.mode,
+        "Raw dumps: none, of everything, or of the time around events"),
       .path("record.path", \.record.path, "Directory of the raw dumps"),
       .number(
         "record.block_s", "s", 0.1...60, \.record.blockS,
         "Data time between two writes to the dump: what a power cut can take"),
+      .number("record.file_hours", "h", 0.01...720, \.record.fileHours, "A new file is begun after so long"),
+      .integer("record.file_mb", "MiB", 1...4096, \.record.fileMb, "A new file is begun when one is so large"),
+      .integer(
+        "record.total_mb", "MiB", 1...16_777_216, \.record.totalMb,
+        "What all dumps together may take; the oldest is removed for the newest"),
+      .integer(
+        "record.reserve_mb", "MiB", 0...16_777_216, \.record.reserveMb,
+        "What the disk keeps free: old dumps are removed for it, and without any nothing is recorded"),
+      .number(
+        "record.before_s", "s", 0...3600, \.record.beforeS,
+        "With mode = \"ring\": seconds before an event that are recorded with it, in 2 MiB of memory at most"),
+      .number(
+        "record.after_s", "s", 0...3600, \.record.afterS, "With mode = \"ring\": seconds after the last event"),
+
+      .path(
+        "calibration.path", \.calibration.path,
+        "The sensor's errors as tremorctl calibrate measured them, read at the start; without the file none are corrected"
+      ),
 
       .integer(
         "realtime.priority", "", 0...99, \.realtime.priority,

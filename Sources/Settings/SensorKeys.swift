@@ -30,7 +30,7 @@ extension Configuration {
       "Chip that must answer; auto takes any that is known at that address. An LSM6DSO32 has to be named: it answers as an "
         + "LSM6DSO with half the scale"),
     optionalHexadecimal(
-      "sensor.allow_unknown_id", 0x01...0xFE, \.sensor.allowUnknownID, example: 0x72,
+      "sensor.allow_unknown_id", 0x00...0xFE, \.sensor.allowUnknownID, example: 0x72,
       "Identity of a clone, in no table, that is to be treated as the chip named above; its samples are read one by one"
     ),
     .number(

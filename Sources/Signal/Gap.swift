@@ -1,5 +1,5 @@
 /// Why samples are missing. A closed set: the protocol page lists these words.
-package enum GapCause: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+package enum GapCause: UInt8, Sendable, BitwiseCopyable {
   /// The chip's FIFO overran before it was read; what it held was dropped because it is misaligned.
   case fifoOverflow = 1
   /// The bus failed (no acknowledge, time-out) and the samples of that time are gone.

@@ -53,12 +53,14 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
   /// Each sample was read from the data registers instead of the FIFO: 15 bytes (`INT_STATUS`, acceleration,
   /// temperature, angular rate), InvenSense chips only.
   package var isRegisterRead: Bool
+  /// The errors that the decoder takes out of the readings; nil leaves them as they are.
+  package var calibration: Calibration?
 
   package init(
     chip: Chip, whoAmI: UInt8? = nil, hasGyroscope: Bool, accelerationScale: Double, rotationScale: Double,
     fullScaleCounts: Int32, nominalRate: Hertz, rateTolerance: Double, site: Site, leg: Leg? = nil,
     isGravityRemoved: Bool = false, hasUnevenTimes: Bool = false, isUnknownIdentity: Bool = false,
-    isRegisterRead: Bool = false
+    isRegisterRead: Bool = false, calibration: Calibration? = nil
   ) {
     self.chip = chip
     self.whoAmI = whoAmI
@@ -74,11 +76,25 @@ package struct SensorDescription: Sendable, BitwiseCopyable, Equatable {
     self.hasUnevenTimes = hasUnevenTimes
     self.isUnknownIdentity = isUnknownIdentity
     self.isRegisterRead = isRegisterRead
+    self.calibration = calibration
   }
 
   /// Bytes of one sample in a raw frame.
   package var bytesPerSample: Int {
     isRegisterRead ? 15 : chip.bytesPerSample(hasGyroscope: hasGyroscope)
+  }
+
+  /// Noise of one axis by the data sheet, counts rms in half the rate; nil where there is no chip.
+  ///
+  /// Below half a count a reading is the same as the one before in two cases of three by rounding alone: then a repeated one
+  /// says nothing, and 100 in a row do not.
+  package var noiseCounts: (acceleration: Double, rotation: Double)? {
+    guard let density = noiseDensity else { return nil }
+    let bandwidth = (nominalRate.value / 2).squareRoot()
+    return (
+      density.acceleration * bandwidth / accelerationScale,
+      hasGyroscope ? density.rotation * bandwidth / rotationScale : 0
+    )
   }
 
   /// What the chip's data sheet states for one axis, (m/s²)/√Hz and (rad/s)/√Hz; nil where there is no chip.

@@ -4,8 +4,10 @@ import Signal
 ///
 /// Says how many samples ago each was seen, so that every window can tell whether it holds one.
 struct SampleCheck: Sendable {
+  /// Whether a reading that repeats says anything: a chip's own noise would have moved it.
   private let isChip: Bool
-  private let hasGyroscope: Bool
+  private let accelerates: Bool
+  private let rotates: Bool
   private let isGravityRemoved: Bool
   private let sameLimit: Int
   private let axisLimit: Int
@@ -18,7 +20,8 @@ struct SampleCheck: Sendable {
 
   init(_ description: SensorDescription) {
     isChip = description.chip != .virtual
-    hasGyroscope = description.hasGyroscope
+    let noise = description.noiseCounts ?? (0, 0)
+    (accelerates, rotates) = (noise.acceleration >= 0.5, noise.rotation >= 0.5)
     isGravityRemoved = description.isGravityRemoved
     let rate = description.nominalRate.value
     // A chip's noise may be less than a count and a half: at low rates chance alone repeats a few readings.
@@ -55,10 +58,9 @@ struct SampleCheck: Sendable {
   /// Everything has stood still for a quarter of a second, or one axis of a chip for a second: its noise alone would
   /// have moved it. (An imported recording may have silent axes.)
   var isStuck: Bool {
-    if same >= sameLimit { return true }
-    guard isChip else { return false }
+    if same >= sameLimit, !isChip || accelerates || rotates { return true }
     for k in 0..<3 {
-      if axisSame[k] >= axisLimit || (hasGyroscope && axisSame[4 + k] >= axisLimit) { return true }
+      if (accelerates && axisSame[k] >= axisLimit) || (rotates && axisSame[4 + k] >= axisLimit) { return true }
     }
     return false
   }

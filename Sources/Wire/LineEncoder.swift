@@ -5,12 +5,18 @@ import Tremor
 package struct LineEncoder: Sendable {
   package let lines: Lines
   private let bootID: String?
+  /// The run's zero, where the stream begins in the middle of a run.
+  private let runZero: Timestamp?
   private var zero: Timestamp?
+  /// Seconds of the run before the stream began.
+  private var before = 0.0
   private var wall: WallReading?
 
-  package init(_ lines: Lines, bootID: String?) {
+  /// `runZero`: when the first sample of the run was taken, if the stream begins later: all seconds count from there.
+  package init(_ lines: Lines, bootID: String?, runZero: Timestamp? = nil) {
     self.lines = lines
     self.bootID = bootID
+    self.runZero = runZero
   }
 
   /// True if the output's line is journalled: it carries a `seq` and goes to log and readers.
@@ -23,23 +29,32 @@ package struct LineEncoder: Sendable {
   package mutating func line(for output: Output, seq: UInt64?) -> String {
     switch output {
     case .began(let time, let reading):
-      zero = time
+      let zero = runZero ?? time
+      self.zero = zero
+      before = time.seconds(since: zero)
       wall = reading
-      return lines.run(seq: seq, bootID: bootID, epoch: time, wall: wallText(at: 0))
-    case .finding(.features(let features)):
+      return lines.run(seq: seq, bootID: bootID, epoch: zero, wall: wallText(at: before))
+    case .finding(.features(var features)):
+      features.time += before
       return lines.features(features)
-    case .finding(.event(let event)):
+    case .finding(.event(var event)):
+      event.start += before
+      event.stop += before
+      event.emitted += before
       return lines.event(event, seq: seq, wall: wallText(at: event.emitted))
-    case .gap(let gap, let seconds):
+    case .gap(let gap, var seconds):
+      seconds += before
       return lines.gap(gap, at: seconds, seq: seq, wall: wallText(at: seconds))
-    case .clock(let reading, let seconds):
+    case .clock(let reading, var seconds):
+      seconds += before
       let moved = wall.map { Double(reading.offset &- $0.offset) * 1e-9 }
       // A state that changed without the clock being moved.
       let step = moved.flatMap { abs($0) >= 0.001 ? $0 : nil }
       wall = reading
       return lines.clock(
         isSynchronised: reading.isSynchronised, step: step, at: seconds, seq: seq, wall: wallText(at: seconds))
-    case .mark(let text, let seconds):
+    case .mark(let text, var seconds):
+      seconds += before
       let parts = Self.text(text).split(separator: "\t", maxSplits: 1, omittingEmptySubsequences: false)
       return lines.mark(
         kind: String(parts.first ?? ""), note: parts.count > 1 ? String(parts[1]) : "", at: seconds, seq: seq,
@@ -47,7 +62,10 @@ package struct LineEncoder: Sendable {
     }
   }
 
-  /// Wall time `seconds` after the first sample; nil while it is not known to be true.
+  /// The run's zero, once it has begun.
+  package var epoch: Timestamp? { zero }
+
+  /// Wall time `seconds` after the run's zero; nil while it is not known to be true.
   private func wallText(at seconds: Double) -> String? {
     guard let zero, let wall, wall.isSynchronised else { return nil }
     return WallTime.text(nanoseconds: zero.nanoseconds &+ Int64(seconds * 1e9) &+ wall.offset)

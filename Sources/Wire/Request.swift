@@ -2,8 +2,17 @@ import FoundationEssentials
 
 /// What a reader asks for: one JSON object a line.
 package struct Request: Sendable, Equatable {
-  package enum Kind: String, Sendable, CaseIterable {
+  package enum Kind: Sendable, Equatable {
     case status
+    /// Starts (true) or stops the recording of raw dumps.
+    case record(Bool)
+
+    package var word: String {
+      switch self {
+      case .status: "status"
+      case .record: "record"
+      }
+    }
   }
 
   package var kind: Kind
@@ -25,6 +34,7 @@ package struct Request: Sendable, Equatable {
   private struct Fields: Decodable {
     var request: String
     var id: String?
+    var action: String?
   }
 
   /// Reads one line, without its newline.
@@ -37,13 +47,18 @@ package struct Request: Sendable, Equatable {
         code: "argument",
         text: "a request is one JSON object with a string \"request\" and, if you like, a string \"id\"")
     }
-    guard let kind = Kind(rawValue: fields.request) else {
-      let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+    id = fields.id
+    switch (fields.request, fields.action) {
+    case ("status", _): kind = .status
+    case ("record", "start"): kind = .record(true)
+    case ("record", "stop"): kind = .record(false)
+    case ("record", _):
       throw Refused(
-        code: "unsupported", text: "this version answers: \(known); journalled lines come by themselves",
+        code: "argument", text: "record needs an \"action\": \"start\" or \"stop\"", request: "record", id: fields.id)
+    default:
+      throw Refused(
+        code: "unsupported", text: "this version answers: status, record; journalled lines come by themselves",
         request: fields.request, id: fields.id)
     }
-    self.kind = kind
-    id = fields.id
   }
 }

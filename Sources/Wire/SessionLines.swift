@@ -2,6 +2,21 @@ import Signal
 
 /// The lines that belong to one reader's connection and are never journalled.
 package enum SessionLines {
+  /// What of a sensor's errors is taken out of its readings.
+  package struct CalibrationNote: Sendable {
+    /// `none`, `applied` or `refused`.
+    package var state: String
+    package var checksum: String?
+    /// `gyroscope`, `accelerometer`, `strap`.
+    package var parts: [String] = []
+    /// The strap's resonance, Hz.
+    package var strapFrequency: Double?
+    /// Why a calibration, or a part of it, is not used.
+    package var text: String?
+
+    package init(state: String) { self.state = state }
+  }
+
   /// What a reader is told first. Rates are absent until a sensor streams.
   package struct Hello: Sendable {
     package var run: String?
@@ -11,6 +26,8 @@ package enum SessionLines {
     package var chip: String?
     package var whoAmI: UInt8?
     package var isUnknownIdentity = false
+    /// Nil until the sensor is known.
+    package var calibration: CalibrationNote?
     package var site: Site
     package var leg: Leg?
     package var sensor = "a"
@@ -48,6 +65,15 @@ package enum SessionLines {
       if let chip { line.add("chip", chip) }
       if let whoAmI { line.add("who_am_i", "0x" + String(whoAmI, radix: 16)) }
       if isUnknownIdentity { line.add("unknown_id", true) }
+      if let calibration {
+        line.add("calibration") { inner in
+          inner.add("state", calibration.state)
+          if let checksum = calibration.checksum { inner.add("checksum", checksum) }
+          if !calibration.parts.isEmpty { inner.add("parts", calibration.parts) }
+          if let frequency = calibration.strapFrequency { inner.add("strap_hz", frequency, decimals: 1) }
+          if let text = calibration.text { inner.add("text", text) }
+        }
+      }
       if let leg { line.add("leg", leg.word) }
       line.add("site", site.word)
       line.add("mount", mount)

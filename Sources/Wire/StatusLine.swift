@@ -32,6 +32,22 @@ package struct StatusLine: Sendable {
   package var counters: [Count]
   package var stuckAxes: [String]
   package var faults: [String]
+  /// What becomes of raw dumps; nil where nothing can be recorded.
+  package struct Recording: Sendable {
+    package var state: String
+    package var file: String
+    package var bytes: Int
+    package var bytesPerDay: Int?
+
+    package init(state: String, file: String, bytes: Int, bytesPerDay: Int?) {
+      self.state = state
+      self.file = file
+      self.bytes = bytes
+      self.bytesPerDay = bytesPerDay
+    }
+  }
+
+  package var recording: Recording?
   package var readers: Int
   package var nextSequence: UInt64
 
@@ -69,6 +85,14 @@ package struct StatusLine: Sendable {
     line.add("counters") { for counter in counters { $0.add(counter.key, counter.value) } }
     line.add("stuck_axes", stuckAxes)
     line.add("faults", faults)
+    if let recording {
+      line.add("recording") {
+        $0.add("state", recording.state)
+        if !recording.file.isEmpty { $0.add("file", recording.file) }
+        $0.add("bytes", recording.bytes)
+        if let day = recording.bytesPerDay { $0.add("bytes_per_day", day) }
+      }
+    }
     line.add("readers", readers)
     line.add("next_seq", nextSequence)
     return line.line
@@ -79,7 +103,7 @@ extension SessionLines {
   /// A request was met.
   package static func reply(to request: Request) -> String {
     var line = JSONLine(type: "reply")
-    line.add("request", request.kind.rawValue)
+    line.add("request", request.kind.word)
     if let id = request.id { line.add("id", id) }
     line.add("ok", true)
     return line.line

@@ -7,12 +7,16 @@ import Wire
 struct Tremorctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tremorctl",
-    abstract: "Shows, replays and imports what tremord measures, and checks the sensor.",
+    abstract: "Shows, replays, checks, cuts, imports and exports what tremord measures; simulates; checks the sensor.",
     discussion: """
-      Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 74 I/O error, 78 configuration.
+      Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 73 cannot write, 74 I/O error, 78 \
+      configuration.
       """,
     version: "tremorctl \(Version.software)",
-    subcommands: [Demo.self, Simulate.self, Replay.self, Import.self, Info.self, Events.self, Doctor.self])
+    subcommands: [
+      Demo.self, Simulate.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self,
+      Events.self, Doctor.self, Calibrate.self,
+    ])
 }
 
 /// Ends a command with a message and an exit code of sysexits.h.

@@ -56,6 +56,30 @@ import Testing
   }
 }
 
+@Suite struct FrameSinkFullTests {
+  /// A hole whose record the full ring refused is told with what the ring refused itself.
+  @Test func aHoleThatFoundNoRoomIsNotForgotten() {
+    let status = SensorStatus()
+    let ends = RingBuffer.make(of: RawFrame.self, capacity: 2, filledWith: RawFrame())
+    var consumer = ends.consumer
+    var sink = FrameSink(ends.producer, status)
+    var frame = RawFrame()
+    frame.count = 10
+    frame.byteCount = 120
+    while sink.pushRecord(.clock(offset: 0, isSynchronised: false, at: Timestamp(nanoseconds: 0))) {}
+    sink.pushGap(.busError, lost: 50, at: Timestamp(nanoseconds: 5), errno: 121)
+    sink.push(&frame)
+    while consumer.pop(into: &frame) {}
+    frame = RawFrame()
+    frame.count = 4
+    frame.byteCount = 48
+    sink.push(&frame)
+    let popped = consumer.pop(into: &frame)
+    #expect(popped && frame.kind == .gap && frame.gap.lost == 60 && frame.gap.nextIndex == 60)
+    #expect(status.lost(.busError) == 50 && status.lost(.ringOverrun) == 10)
+  }
+}
+
 @Suite struct SensorStatusTests {
   @Test(
     arguments: [

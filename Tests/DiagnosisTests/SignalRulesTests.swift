@@ -48,6 +48,8 @@ import Testing
     #expect(finding.state == .fault && finding.words.hasPrefix("gyro y stuck"))
     let short = try MadeUp.finding(.axes) { $0.stream?.figures.axes[4].longestRun = 40 }
     #expect(short.state == .ok)
+    let frozen = try MadeUp.finding(.axes) { $0.stream?.isFrozen = true }
+    #expect(frozen.state == .fault && frozen.words.hasPrefix("all axes are stuck"))
   }
 
   @Test func aChipWithoutGyroscopeHasNoDeadOne() throws {

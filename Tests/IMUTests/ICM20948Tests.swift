@@ -23,6 +23,21 @@ private func driver(_ emulator: ICM20948Emulator, rate: Double = 1125 / 11) thro
     #expect(emulator.elapsed >= 270)
   }
 
+  /// A reset of its own selects bank 0 and forgets everything: it is seen, and the chip can be set anew.
+  @Test func aResetOfItsOwnIsSeenAndOvercome() throws {
+    let emulator = ICM20948Emulator()
+    var chip = try driver(emulator)
+    try chip.configure()
+    try chip.startFIFO()
+    emulator.reset()
+    #expect(throws: ChipError<EmulatedDevice.Failure>.self) { try chip.verify() }
+    var bus = emulator
+    let found = try Identification.identify(&bus, address: 0x68, wanted: nil, known: .icm20948)
+    #expect(found.chip == .icm20948)
+    try chip.configure()
+    try chip.verify()
+  }
+
   @Test func theBankIsWrittenOnlyWhereItChanges() throws {
     let emulator = ICM20948Emulator()
     var chip = try driver(emulator)

@@ -118,6 +118,19 @@ private func identify(
     #expect(chip.writes.isEmpty)
   }
 
+  /// Where the run has seen one there, or a person says so, the first bank is selected.
+  @Test(arguments: [1, 2, 3])
+  func anICM20948ThatIsKnownIsTakenOutOfAnotherBank(_ bank: Int) throws {
+    var chip = ICM20948Emulator()
+    chip.bank = bank
+    let found = try Identification.identify(&chip, address: 0x68, wanted: nil, known: .icm20948)
+    #expect(found == ChipIdentity(chip: .icm20948, whoAmI: 0xEA) && chip.bank == 0)
+    chip.bank = bank
+    let answer = try chip.read(0x00)
+    #expect(identify(chip, 0x68, .icm20948, allowing: answer) == "icm20948 ea")
+    #expect(chip.writes.allSatisfy { $0.register == 0x7F && $0.value == 0 })
+  }
+
   @Test func aBusErrorGoesThrough() {
     let device = device(0x75, 0x68)
     device.failsAfter = 0

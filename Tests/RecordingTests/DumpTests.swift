@@ -255,7 +255,7 @@ private func write(
       try writer.flush()
     }
     try writer.finish(finalRate: nil)
-    for place in [0, 9, 17, 40] {
+    for place in [0, 9, 17, 24] {
       var bytes = try scratch.bytes("a.trd")
       bytes[starts[damaged] + place] ^= 0x10
       let contents = try Contents(scratch.write(bytes, to: "b.trd"))

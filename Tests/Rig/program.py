@@ -12,10 +12,11 @@ from client import Reader
 CONFIG = "/run/tremord.toml"
 BIN = "/opt/tremord/bin/"
 DUMPS = "/var/lib/tremord/"
-LSM, MPU = "lsm6dsox", "mpu6050"
+LSM, MPU, MPU6500, ICM = "lsm6dsox", "mpu6050", "mpu6500", "icm20948"
+USUAL = "mpu6050@68,lsm6dsox@6a"
 # Of real chips at their usual bandwidths, micro-g and milli-degrees a second rms: without noise a sensor is taken for a
 # stuck one.
-NOISE = {LSM: (500, 27), MPU: (2900, 37)}
+NOISE = {LSM: (500, 27), MPU: (2900, 37), MPU6500: (2000, 65), ICM: (1700, 110)}
 failed = 0
 
 
@@ -40,6 +41,15 @@ def get(chip, name):
         return int(f.read())
 
 
+def load(chips=USUAL):
+    """Puts other chips on the bus: the first one's line is 17, the second one's 23."""
+    subprocess.run(["modprobe", "-r", "imurig"], check=True)
+    subprocess.run(["modprobe", "imurig", f"chips={chips}"], check=True)
+    subprocess.run(["udevadm", "settle"], check=True)
+    for name in chips.split(","):
+        heal(name.split("@")[0])
+
+
 def heal(chip):
     """No fault, no motion, the noise of a real one."""
     for name in ("nack", "timeout", "short_xfer", "bitflip", "trunc", "freeze", "stall", "drop_int", "absent", "queued",
@@ -53,7 +63,7 @@ def heal(chip):
 def configure(address, line=None, sensor="", extra=""):
     with open(CONFIG, "w") as f:
         f.write(f'[sensor]\nbus = 1\naddress = {address}\nleg = "right"\nsite = "shank"\n{sensor}\n'
-                '[record]\nmode = "continuous"\n')
+                '[record]\nmode = "continuous"\nreserve_mb = 1\n')
         if line is not None:
             f.write(f'[line]\nchip = "imurig"\noffset = {line}\n')
         f.write(extra)
@@ -133,6 +143,8 @@ def run(scenarios, names):
     for name in names or scenarios:
         print(f"== {name}", flush=True)
         try:
+            if not os.path.exists(f"/sys/class/misc/imurig-{MPU}") or not os.path.exists(f"/sys/class/misc/imurig-{LSM}"):
+                load()
             for chip in (LSM, MPU):
                 heal(chip)
             scenarios[name]()

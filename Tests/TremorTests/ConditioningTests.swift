@@ -11,7 +11,7 @@ private func features(
 ) -> [Features] {
   var stage = FeatureStage(
     SensorDescription(
-      chip: chip, hasGyroscope: hasGyroscope, accelerationScale: 1, rotationScale: 1, fullScaleCounts: .max,
+      chip: chip, hasGyroscope: hasGyroscope, accelerationScale: 0.0024, rotationScale: 0.000267, fullScaleCounts: .max,
       nominalRate: Hertz(rate), rateTolerance: 0.01, site: .shank, isGravityRemoved: isGravityRemoved),
     AnalysisSettings())
   var out: [Features] = []

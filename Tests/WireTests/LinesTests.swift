@@ -88,6 +88,30 @@ private func object(_ line: String) throws -> [String: Any] {
   }
 }
 
+@Suite struct HelloTests {
+  private func hello(_ note: SessionLines.CalibrationNote?) throws -> [String: Any] {
+    var hello = SessionLines.Hello(
+      site: .shank, leg: nil, mount: "m", clock: "unsynchronised", config: "0", state: "streaming")
+    hello.calibration = note
+    return try object(hello.line)
+  }
+
+  @Test func theCalibrationIsToldOnceTheSensorIsKnown() throws {
+    #expect(try hello(nil)["calibration"] == nil)
+    let none = try #require(try hello(.init(state: "none"))["calibration"] as? [String: Any])
+    #expect(none.count == 1 && none["state"] as? String == "none")
+    var note = SessionLines.CalibrationNote(state: "applied")
+    note.checksum = "0badcafe"
+    note.parts = ["gyroscope", "strap"]
+    note.strapFrequency = 23.04
+    let applied = try #require(try hello(note)["calibration"] as? [String: Any])
+    #expect(applied["checksum"] as? String == "0badcafe")
+    #expect(applied["parts"] as? [String] == ["gyroscope", "strap"])
+    #expect(applied["strap_hz"] as? Double == 23.0)
+    #expect(applied["text"] == nil)
+  }
+}
+
 @Suite struct JSONLineTests {
   @Test(arguments: [
     (0.0, 3, "0.000"), (-0.0004, 3, "0.000"), (-1.5, 1, "-1.5"), (0.0005, 3, "0.001"), (12.3456, 2, "12.35"),

@@ -25,6 +25,18 @@ import Wire
     #expect(refused.code == "argument" && refused.request == nil)
   }
 
+  @Test func recordingIsStartedAndStopped() throws {
+    #expect(try read(#"{"request":"record","action":"start"}"#).get().kind == .record(true))
+    #expect(try read(#"{"request":"record","action":"stop","id":"7"}"#).get().kind == .record(false))
+    for text in [#"{"request":"record"}"#, #"{"request":"record","action":"pause"}"#] {
+      guard case .failure(let refused) = read(text) else {
+        Issue.record("\(text) was taken")
+        continue
+      }
+      #expect(refused.code == "argument" && refused.request == "record")
+    }
+  }
+
   @Test func bytesThatAreNoTextAreRefused() {
     #expect(throws: Request.Refused.self) { try Request(line: [0xFF, 0xFE, 0x00, 0x80]) }
   }
@@ -36,7 +48,7 @@ import Wire
     }
     #expect(
       refused.line
-        == #"{"type":"error","request":"fly","id":"9","code":"unsupported","text":"this version answers: status; "#
+        == #"{"type":"error","request":"fly","id":"9","code":"unsupported","text":"this version answers: status, record; "#
         + #"journalled lines come by themselves"}"#)
   }
 

@@ -60,6 +60,8 @@ package struct StreamFacts: Sendable {
   package var holes: [Hole] = []
   package var busErrors = 0
   package var overflows = 0
+  /// It ended with a chip that gave the same sample again and again; those are not among the figures.
+  package var isFrozen = false
   /// Reads whose newest sample an edge has timed, and the others.
   package var edgeTimedReads = 0
   package var readTimedReads = 0

@@ -86,6 +86,11 @@ enum SignalRules {
 
   private static func axes(_ stream: StreamFacts) -> Finding {
     let names = ["accel x", "accel y", "accel z", "gyro x", "gyro y", "gyro z"].prefix(stream.hasGyroscope ? 6 : 3)
+    if stream.isFrozen {
+      return Finding(
+        .axes, .fault, "all axes are stuck: the same sample again and again, which no live sensor gives",
+        help: "switch the sensor's power off and on; if it stays so the chip is dead or no such chip")
+    }
     let stuck = zip(names, stream.figures.axes).filter { isStuck($1, stream) }
     if !stuck.isEmpty {
       let isZero = stuck.allSatisfy { $1.mean == 0 && $1.longestRun == stream.figures.samples }

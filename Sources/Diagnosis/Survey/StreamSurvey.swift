@@ -33,6 +33,7 @@ enum StreamSurvey {
         }
       })
     facts.seconds = seconds
+    facts.isFrozen = stream.isFrozen
     facts.holes = holes
     facts.rate = stream.rate.value.value
     facts.rateError = stream.rate.error.value

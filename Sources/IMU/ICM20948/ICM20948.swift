@@ -49,6 +49,8 @@ package struct ICM20948<Bus: RegisterBus & ~Copyable>: IMUChip, ~Copyable {
   }
 
   package mutating func verify() throws(ChipError<Bus.Failure>) {
+    // A reset has selected bank 0: what is remembered of it says nothing.
+    registers.forget()
     let settings = configuration.settings
     for i in 0..<settings.count { try registers.check(settings[i]) }
     try registers.check(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import Recording
+import Replaying
 import Signal
 import Wire
 
@@ -38,6 +39,9 @@ struct Info: ParsableCommand {
     var chip = sensor.chip.word.description
     if let identity = sensor.whoAmI { chip += ", WHO_AM_I 0x" + String(identity, radix: 16) }
     rows.append(("chip", chip + (sensor.hasGyroscope ? "" : ", no gyroscope")))
+    if let calibration = sensor.calibration {
+      rows.append(("calibrated", "\(calibration.words) (\(calibration.checksum))"))
+    }
     rows.append(("worn", sensor.site.word.description + (sensor.leg.map { ", \($0.word)" } ?? "")))
     if sensor.isGravityRemoved { rows.append(("gravity", "removed before")) }
     if sensor.hasUnevenTimes { rows.append(("times", "uneven: each sample has its own")) }
@@ -48,12 +52,23 @@ struct Info: ParsableCommand {
     }
     rows.append(("rate", rate))
     rows.append(("length", "\(fixed(info.seconds, 1)) s, \(info.samples) samples"))
+    if info.header.firstIndex > 0 {
+      var part = "of a run, from its sample \(info.header.firstIndex) on"
+      if let zero = info.header.zeroBefore, let first = info.firstTime {
+        part += ", \(fixed(first.seconds(since: zero), 1)) s after its beginning"
+      }
+      rows.append(("part", part))
+    }
     rows.append(("missing", info.lost.isEmpty ? "nothing" : "\(info.lostSamples) samples in \(info.gaps) gaps"))
     for loss in info.lost { rows.append(("", "\(loss.cause.word): \(loss.samples) samples in \(loss.gaps)")) }
     if info.marks > 0 { rows.append(("marks", "\(info.marks)")) }
     if let source = info.header.source { rows.append(("source", source)) }
     rows.append(("frames", "checksum \(info.checksum.text)"))
     rows.append(("blocks", "\(info.blocks), damaged \(info.damagedBlocks)"))
+    for damage in info.damage.prefix(5) {
+      rows.append(("", "damaged: bytes \(damage.bytes.lowerBound) to \(damage.bytes.upperBound): \(damage.text)"))
+    }
+    if info.damagedBlocks > 5 { rows.append(("", "and more: tremorctl verify tells all")) }
     if let bytes = info.bytesPerSample { rows.append(("size", "\(fixed(bytes, 2)) bytes a sample")) }
     let ending = info.end == nil ? info.note ?? "without an end: still being written, or cut" : "complete"
     rows.append(("state", info.damagedBlocks > 0 ? ending + ", but damaged" : ending))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinuxIO
 import Recording
+import Replaying
 import Signal
 import Simulation
 import Tremor
@@ -34,13 +35,13 @@ struct Demo: ParsableCommand {
     try record(scenario, to: path)
 
     let player: Player
-    do { player = try Player(path: path, settings: nil) } catch { try fail("\(error)", error.exitCode) }
+    do { player = try Player(paths: [path], settings: nil) } catch { try fail("\(error)", error.exitCode) }
     // The file stays open; its name goes at once, so that Ctrl-C leaves nothing behind.
     if output == nil { RemovedFile.remove(path) }
     let size = StandardOutput.terminalSize
     var screen = DemoScreen(
       title: "tremord demo", duration: scenario.duration, speed: speed, size: plain ? nil : size)
-    let pace = Pace(speed)
+    var pace = Pace(speed, .machine)
     var matcher = TruthMatcher(scenario.truth(at: .shank))
     screen.open()
     do {

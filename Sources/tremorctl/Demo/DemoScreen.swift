@@ -1,4 +1,5 @@
 import LinuxIO
+import Replaying
 import Tremor
 import Wire
 

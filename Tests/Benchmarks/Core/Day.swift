@@ -1,5 +1,7 @@
+import Glibc
 import IMU
 import Pipeline
+import Recording
 import Signal
 import Tremor
 
@@ -48,7 +50,12 @@ func measureDay() throws {
     }
   }
 
+  let file = try dump(&leg, laps)
+
   report("day_pipeline", all, "s")
+  report("day_writing", file.writing, "s")
+  report("day_reading", file.reading, "s")
+  report("day_bytes", file.bytesPerSample, "bytes")
   report("day_decoding", decoding, "s")
   report("day_samples", pipeline.samples, "samples")
   report("day_hops", hops, "hops")
@@ -56,4 +63,35 @@ func measureDay() throws {
   report("day_events", events, "events")
   report("day_checksum", Double(sum.sum()) + Double(newest.nanoseconds), "-")
   for (activity, share) in leg.shares { report("share_\(activity)", share, "%") }
+}
+
+/// The same day into a raw dump and out of it: CPU seconds, and what a sample takes. (The file itself holds one lap.)
+private func dump(_ leg: inout Leg, _ laps: Int) throws -> (writing: Double, reading: Double, bytesPerSample: Double) {
+  let path = "/tmp/tremord-bench-\(getpid()).trd"
+  let header = DumpHeader(software: "bench", run: "0", sensor: leg.description)
+  var (writing, reading, bytes, samples) = (0.0, 0.0, 0, 0)
+  var failure: DumpError?
+  for lap in 0..<laps {
+    writing += cpuSeconds {
+      do throws(DumpError) {
+        var writer = try DumpWriter(path: path, header: header, replacing: true)
+        leg.play { frame in
+          do throws(DumpError) { try writer.append(frame) } catch { failure = error }
+        }
+        try writer.flush()
+        if lap == 0 { (bytes, samples) = (writer.bytesWritten, leg.samples) }
+        try writer.finish(finalRate: nil)
+      } catch { failure = error }
+    }
+    reading += cpuSeconds {
+      do throws(DumpError) {
+        var reader = try DumpReader(path: path)
+        var frame = RawFrame()
+        while try reader.next(&frame) {}
+      } catch { failure = error }
+    }
+  }
+  ByteFile.remove(path)
+  if let failure { throw failure }
+  return (writing, reading, Double(bytes) / Double(samples))
 }

@@ -55,7 +55,7 @@ def show(name):
 
 def configure(line=None, extra=""):
     text = ('[sensor]\nbus = 1\naddress = 0x68\nrate_hz = 100.0\nleg = "right"\nsite = "shank"\n'
-            '[record]\nmode = "continuous"\n')
+            '[record]\nmode = "continuous"\nreserve_mb = 1\n')
     if line:
         text += f'[line]\nchip = "{line}"\noffset = 17\n'
     with open(CONFIG, "w") as f:

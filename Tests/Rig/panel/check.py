@@ -121,7 +121,7 @@ class Service:
         global service
         service = self
         with open(CONFIG, "w") as f:
-            f.write('[sensor]\nbus = 1\nleg = "right"\nsite = "shank"\n[record]\nmode = "continuous"\n' + line + text)
+            f.write('[sensor]\nbus = 1\nleg = "right"\nsite = "shank"\n[record]\nmode = "continuous"\nreserve_mb = 1\n' + line + text)
         subprocess.run(["systemctl", "reset-failed", "tremord"], capture_output=True)
         subprocess.run(["systemctl", "start", "tremord"], check=True)
         show = ["systemctl", "show", "-P", "MainPID", "tremord"]

@@ -14,11 +14,12 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
+.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
 	@echo "make test       every check; what continuous integration runs. TREMORD_RIG=1: with a minute on the rig too"
+	@echo "make bless      write what is expected of Tests/Recordings anew: the diff is the review"
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
@@ -55,6 +56,9 @@ demo: build
 # The checks from outside are written in Python: a reader that shares no code with what it reads.
 test: PACKAGES += $(if $(shell command -v python3),,python3) $(if $(USE_RIG),$(RIG_PACKAGES))
 
+# Golden recordings that the unoptimised programs must make and replay to the same bytes too.
+IN_DEBUG := rest-oscillation chip-lsm6dso unusable import-uneven format-1.0
+
 # Each step prints its time; `swift test` is the last, in one call.
 test: deps
 	@Tests/Checks/step "format" $(SWIFT) format lint --strict --recursive Sources Tests Package.swift
@@ -65,15 +69,22 @@ test: deps
 	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
 	@Tests/Checks/step "fuzzing" Tests/Fuzz/run 5
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@Tests/Checks/step "the same, debug build" env TREMORD_BIN=.build/debug Tests/Recordings/run $(IN_DEBUG)
 	@Tests/Checks/step "debug and release" Tests/Checks/builds
 	@Tests/Checks/step "the other libgpiod" Tests/Checks/gpiod
 	@Tests/Checks/step "rig" Tests/Rig/smoke
 	@echo "== tests"
 	$(SWIFT) test --skip-build
+
+bless: deps
+	$(BUILD) --product tremorctl
+	Tests/Recordings/run --bless
+	@git --no-pager diff --stat -- Tests/Recordings || true
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -21,6 +21,8 @@ package struct DumpInfo: Sendable, Equatable {
   package var damage: [DumpDamage] = []
   package var unknownRecords = 0
   package var note: String?
+  /// Of all frames that were read.
+  package var checksum = FrameChecksum()
   /// Times of the first and the last frame of samples.
   package var firstTime: Timestamp?
   package var lastTime: Timestamp?
@@ -38,7 +40,10 @@ package struct DumpInfo: Sendable, Equatable {
     header = reader.header
     length = reader.length
     var frame = RawFrame()
-    while try reader.next(&frame) { count(frame) }
+    while try reader.next(&frame) {
+      count(frame)
+      checksum.add(frame)
+    }
     end = reader.end
     blocks = reader.frameBlocks
     damagedBlocks = reader.damagedBlocks

@@ -7,15 +7,15 @@ import Wire
 struct Tremorctl: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tremorctl",
-    abstract: "Shows, replays, checks, cuts, imports and exports what tremord measures; checks the sensor.",
+    abstract: "Shows, replays, checks, cuts, imports and exports what tremord measures; simulates; checks the sensor.",
     discussion: """
       Exit codes: 0 done, 64 usage, 65 bad data, 66 no input, 69 no device, 73 cannot write, 74 I/O error, 78 \
       configuration.
       """,
     version: "tremorctl \(Version.software)",
     subcommands: [
-      Demo.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self, Events.self,
-      Doctor.self, Calibrate.self,
+      Demo.self, Simulate.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self,
+      Events.self, Doctor.self, Calibrate.self,
     ])
 }
 

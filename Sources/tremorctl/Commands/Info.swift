@@ -63,6 +63,7 @@ struct Info: ParsableCommand {
     for loss in info.lost { rows.append(("", "\(loss.cause.word): \(loss.samples) samples in \(loss.gaps)")) }
     if info.marks > 0 { rows.append(("marks", "\(info.marks)")) }
     if let source = info.header.source { rows.append(("source", source)) }
+    rows.append(("frames", "checksum \(info.checksum.text)"))
     rows.append(("blocks", "\(info.blocks), damaged \(info.damagedBlocks)"))
     for damage in info.damage.prefix(5) {
       rows.append(("", "damaged: bytes \(damage.bytes.lowerBound) to \(damage.bytes.upperBound): \(damage.text)"))

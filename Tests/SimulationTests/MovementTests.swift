@@ -4,11 +4,7 @@ import Simulation
 import Testing
 
 @Suite struct MovementTests {
-  static let seeds: [UInt64] = {
-    let seeds = [5, UInt64.random(in: 1000...1_000_000)]
-    print("seeds of the movements: \(seeds)")
-    return seeds
-  }()
+  static let seeds = SimulationTests.seeds(5, of: "the movements")
 
   private func played(_ seed: UInt64, _ segments: ScenarioSegment...) -> Played {
     Played(Scenario(seed: seed, segments: segments))

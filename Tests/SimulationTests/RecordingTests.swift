@@ -5,11 +5,7 @@ import Testing
 
 /// A story as the daemon would have recorded it.
 @Suite struct SimulatedRecordingTests {
-  static let seeds: [UInt64] = {
-    let seeds = [7, UInt64.random(in: 1000...1_000_000)]
-    print("seeds of the recordings: \(seeds)")
-    return seeds
-  }()
+  static let seeds = SimulationTests.seeds(7, of: "the recordings")
 
   private func frames(_ recording: SimulatedRecording) -> (frames: [RawFrame], account: [TruthSegment]) {
     var recording = recording

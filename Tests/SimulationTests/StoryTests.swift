@@ -5,11 +5,7 @@ import Testing
 /// Each story shows what it is named after, where and as strongly as its truth says, by means that are the test's own.
 @Suite struct StoryTests {
   static let labels = Story.allCases.filter { ![.mix, .night, .negatives].contains($0) }
-  static let seeds: [UInt64] = {
-    let seeds = [3, UInt64.random(in: 1000...1_000_000)]
-    print("seeds of the stories: \(seeds)")
-    return seeds
-  }()
+  static let seeds = SimulationTests.seeds(3, of: "the stories")
 
   @Test(arguments: labels, seeds) func aStoryHoldsWhatItIsNamedAfter(_ story: Story, _ seed: UInt64) {
     let minutes = story == .plmSeries ? 3.5 : 1.2

@@ -97,11 +97,13 @@ let package = Package(
       name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
       swiftSettings: strict),
 
+    .target(name: "Random48", path: "Tests/Helpers/Random48", swiftSettings: strict),
+
     // Tests, one target a module.
     tests("SignalTests", ["Signal"]),
     tests("RingBufferTests", ["RingBuffer", "Signal"]),
-    tests("DSPTests", ["DSP", "Signal"]),
-    tests("TremorTests", ["Tremor", "DSP", "Signal"]),
+    tests("DSPTests", ["DSP", "Signal", "Random48"]),
+    tests("TremorTests", ["Tremor", "DSP", "Signal", "Random48"]),
     tests("IMUTests", ["IMU", "Signal"]),
     tests("CalibratingTests", ["Calibrating", "Signal"]),
     tests("PipelineTests", ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"]),

@@ -20,8 +20,7 @@ package struct SensorStream: ~Copyable {
   package let found: FoundSensor
   package let status: SensorStatus
   private var frames: Consumer<RawFrame>
-  private let decoder: FrameDecoder
-  private var clock: SampleClock
+  private var samples: SampleStream
   private var frame = RawFrame()
   private let thread: RealtimeThread
   /// Reads whose newest sample an edge of the line has timed, and those that only the read itself has.
@@ -73,13 +72,12 @@ package struct SensorStream: ~Copyable {
     self.found = found
     self.status = status
     frames = ring.consumer
-    decoder = FrameDecoder(found.description)
-    clock = SampleClock(nominalRate: found.description.nominalRate, tolerance: found.description.rateTolerance)
+    samples = SampleStream(found.description)
     self.thread = thread
   }
 
   /// The sample rate measured so far and its standard error.
-  package var rate: (value: Hertz, error: Hertz) { (clock.rate, clock.rateError) }
+  package var rate: (value: Hertz, error: Hertz) { (samples.rate, samples.rateError) }
 
   /// Hands out every sample of the next `seconds`, each with its own time, and every hole between them.
   package mutating func take(
@@ -91,7 +89,7 @@ package struct SensorStream: ~Copyable {
         switch frame.kind {
         case .samples: decode(sample)
         case .gap:
-          if frame.gapCause != .ringOverrun, frame.lost > 0 { clock.reanchor() }
+          samples.note(frame.gap)
           gap(frame.gap)
         case .mark, .clock: break
         }
@@ -102,16 +100,10 @@ package struct SensorStream: ~Copyable {
   }
 
   private mutating func decode(_ sample: (Sample) -> Void) {
-    let count = decoder.count(in: &frame)
+    let count = samples.begin(&frame)
     guard count > 0 else { return }
     if frame.timeSource == .edge { edgeTimedReads += 1 } else { readTimedReads += 1 }
-    clock.observe(newest: frame.firstIndex &+ UInt64(count) &- 1, at: frame.time, source: frame.timeSource)
-    for i in 0..<count {
-      var next = decoder.decode(i, of: &frame)
-      next.index = frame.firstIndex &+ UInt64(i)
-      next.time = clock.time(of: next.index)
-      sample(next)
-    }
+    for i in 0..<count { sample(samples.sample(i, of: &frame)) }
   }
 
   /// Stops reading and waits for the thread.

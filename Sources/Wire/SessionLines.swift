@@ -83,7 +83,7 @@ package enum SessionLines {
       line.add("clock", clock)
       line.add("oldest_seq", oldestSequence)
       line.add("next_seq", nextSequence)
-      line.add("capabilities", ["events"])
+      line.add("capabilities", ["events", "status", "record"])
       line.add("config", config)
       return line.line
     }

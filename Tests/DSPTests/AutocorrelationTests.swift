@@ -1,12 +1,13 @@
 import DSP
 import Foundation
+import Random48
 import Testing
 
 @Suite struct AutocorrelationTests {
   /// Against the definition, on a rhythm with noise.
   @Test(arguments: [60, 100, 128]) func equalsTheDefinition(_ n: Int) {
-    srand48(n)
-    let values = (0..<n).map { Float(sin(Double($0) * 0.3) + 0.5 * drand48()) + 9.8 }
+    Random48.seed(n)
+    let values = (0..<n).map { Float(sin(Double($0) * 0.3) + 0.5 * Random48.next()) + 9.8 }
     let mean = values.reduce(0, +) / Float(n)
     var autocorrelation = Autocorrelation()
     autocorrelation.update(count: n, mean: mean) { values[$0] }

@@ -1,5 +1,6 @@
 import DSP
 import Foundation
+import Random48
 import Testing
 
 @Suite struct BatchFFTTests {
@@ -9,14 +10,14 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     let seed = UInt64.random(in: 0..<1 << 32, using: &generator)
     print("seed \(seed)")
-    srand48(Int(seed))
+    Random48.seed(Int(seed))
     var fft = BatchFFT(length: n)
     var re = [SIMD4<Double>](repeating: .zero, count: n)
     var im = re
     for i in 0..<n {
       for lane in 0..<4 {
-        re[i][lane] = drand48() - 0.5
-        im[i][lane] = drand48() - 0.5
+        re[i][lane] = Random48.next() - 0.5
+        im[i][lane] = Random48.next() - 0.5
       }
       fft.z[i] = SIMD8(lowHalf: SIMD4<Float>(re[i]), highHalf: SIMD4<Float>(im[i]))
     }

@@ -1,5 +1,6 @@
 import DSP
 import Foundation
+import Random48
 import Signal
 import Testing
 
@@ -11,7 +12,7 @@ private func tone(
   for i in 0..<Int(seconds * rate) {
     let t = Double(i) / rate
     func value(_ k: Int) -> Float {
-      let gauss = (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48())
+      let gauss = (-2 * log(1 - Random48.next())).squareRoot() * cos(2 * .pi * Random48.next())
       return Float(amplitudes[k] * sin(2 * .pi * frequency * t + Double(k)) + noise * gauss)
     }
     history.append(
@@ -40,7 +41,7 @@ private func tone(
   }
 
   @Test func peakTellsFrequencyWidthAndSNR() throws {
-    srand48(5)
+    Random48.seed(5)
     var history = tone(7.3, rate: 100, seconds: 4.5, amplitudes: SIMD3(1, 0.2, 0.4), noise: 0.1)
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
@@ -77,7 +78,7 @@ private func tone(
   }
 
   @Test func noiseHasNoStandingPeak() throws {
-    srand48(6)
+    Random48.seed(6)
     var history = tone(7, rate: 100, seconds: 4.5, amplitudes: .zero, noise: 1)
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)
@@ -100,11 +101,11 @@ private func tone(
 
   /// A second line and a harmonic are not part of the floor: a median does not see them.
   @Test func theFloorIsThatOfTheNoise() throws {
-    srand48(8)
+    Random48.seed(8)
     var history = History()
     for i in 0..<400 {
       let t = Double(i) / 100
-      let gauss = (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48())
+      let gauss = (-2 * log(1 - Random48.next())).squareRoot() * cos(2 * .pi * Random48.next())
       let x = Float(sin(2 * .pi * 6 * t) + 0.5 * sin(2 * .pi * 8.5 * t) + 0.05 * gauss)
       history.append(SIMD8(0, 0, 0, 0, x, 0, 0, 0))
     }
@@ -119,7 +120,7 @@ private func tone(
 
   /// The edge of a tone is at the tone; that of white noise at the share of the band.
   @Test func theSpectralEdgeIsWhereTheShareIsReached() throws {
-    srand48(9)
+    Random48.seed(9)
     var history = tone(6.4, rate: 100, seconds: 4, amplitudes: SIMD3(1, 0, 0))
     var window = SpectralWindow(length: 400)
     var fft = BatchFFT(length: 512)

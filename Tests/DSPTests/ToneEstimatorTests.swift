@@ -1,9 +1,10 @@
 import DSP
 import Foundation
+import Random48
 import Signal
 import Testing
 
-private func gauss() -> Double { (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48()) }
+private func gauss() -> Double { (-2 * log(1 - Random48.next())).squareRoot() * cos(2 * .pi * Random48.next()) }
 
 private let quiet = ToneEstimator.Surroundings(leakage: 0, noise: 1, share: 1)
 
@@ -43,17 +44,17 @@ private func estimate(
 
   /// The standard error that it tells is the error that it makes.
   @Test(arguments: [0.0, 20]) func theStandardErrorIsTrue(_ snr: Double) throws {
-    srand48(11)
+    Random48.seed(11)
     let n = 400
     let sd = (0.5 * pow(10, -snr / 10)).squareRoot()
     var squares = 0.0
     var told = 0.0
     let trials = 60
     for _ in 0..<trials {
-      let f = 3.5 + 12 * drand48()
-      let phase = 6 * drand48()
+      let f = 3.5 + 12 * Random48.next()
+      let phase = 6 * Random48.next()
       let tone = try #require(
-        estimate(n, coarse: f + 0.05 * (drand48() - 0.5)) { i in
+        estimate(n, coarse: f + 0.05 * (Random48.next() - 0.5)) { i in
           SIMD3(sin(2 * .pi * f * Double(i) / 100 + phase) + sd * gauss(), sd * gauss(), sd * gauss())
         })
       squares += (tone.frequency - f) * (tone.frequency - f)
@@ -140,7 +141,7 @@ private func estimate(
   }
 
   @Test func noiseAloneOrSilenceDoesNotTrap() {
-    srand48(3)
+    Random48.seed(3)
     for _ in 0..<30 {
       let found = estimate(200, coarse: 8) { _ in SIMD3(gauss(), gauss(), gauss()) }
       guard let tone = found else { continue }
@@ -158,7 +159,7 @@ private func estimate(
 @Suite struct CycleTests {
   /// Alternating periods: the jitter is what was put in.
   @Test func jitterOfAlternatingPeriods() throws {
-    srand48(4)
+    Random48.seed(4)
     // A phase modulation at 1 Hz of ±0.05 turns: cycle lengths change slowly and by known amounts.
     let f = 6.0
     let tone = try #require(

@@ -6,7 +6,7 @@ import struct
 import subprocess
 import time
 
-failed = passed = 0
+from checks import check, end
 
 
 class Message(ctypes.Structure):
@@ -16,14 +16,6 @@ class Message(ctypes.Structure):
 
 class Transfer(ctypes.Structure):
     _fields_ = [("messages", ctypes.c_void_p), ("count", ctypes.c_uint32)]
-
-
-def check(good, text):
-    global failed, passed
-    failed += not good
-    passed += bool(good)
-    print(f"{'PASS' if good else 'FAIL'}  {text}", flush=True)
-    return good
 
 
 class Chip:
@@ -89,6 +81,3 @@ def load(chips):
     time.sleep(0.3)
 
 
-def end():
-    print(f"{passed} passed, {failed} failed", flush=True)
-    return failed > 0

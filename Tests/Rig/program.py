@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 
+import checks
+from checks import check, say, wait_for
 from client import Reader
 
 CONFIG = "/run/tremord.toml"
@@ -17,18 +19,6 @@ USUAL = "mpu6050@68,lsm6dsox@6a"
 # Of real chips at their usual bandwidths, micro-g and milli-degrees a second rms: without noise a sensor is taken for a
 # stuck one.
 NOISE = {LSM: (500, 27), MPU: (2900, 37), MPU6500: (2000, 65), ICM: (1700, 110)}
-failed = 0
-
-
-def check(good, text):
-    global failed
-    failed += not good
-    print(f"{'PASS' if good else 'FAIL'}  {text}", flush=True)
-    return good
-
-
-def say(text):
-    print(f"      {text}", flush=True)
 
 
 def put(chip, name, value):
@@ -67,15 +57,6 @@ def configure(address, line=None, sensor="", extra=""):
         if line is not None:
             f.write(f'[line]\nchip = "imurig"\noffset = {line}\n')
         f.write(extra)
-
-
-def wait_for(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 class Daemon:
@@ -156,5 +137,4 @@ def run(scenarios, names):
                 print(f.read())
         subprocess.run(["pkill", "-x", "tremord"])
         time.sleep(1)
-    print(f"{failed} failed", flush=True)
-    return failed > 0
+    return checks.end()

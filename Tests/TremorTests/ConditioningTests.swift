@@ -1,4 +1,5 @@
 import Foundation
+import Random48
 import Signal
 import Testing
 import Tremor
@@ -27,7 +28,7 @@ private func features(
 }
 
 private func noise(_ sd: Double) -> SIMD3<Double> {
-  func gauss() -> Double { (-2 * log(1 - drand48())).squareRoot() * cos(2 * .pi * drand48()) }
+  func gauss() -> Double { (-2 * log(1 - Random48.next())).squareRoot() * cos(2 * .pi * Random48.next()) }
   return SIMD3(gauss(), gauss(), gauss()) * sd
 }
 
@@ -53,7 +54,7 @@ private func swing(_ t: Double, hertz: Double, peak: Double, radius: Double, sig
 @Suite struct ConditioningTests {
   @Test(arguments: [1.0, -1.0], [3.2, 5.0, 9.0, 17.0])
   func sizeIsThatOfTheSwing(_ sign: Double, _ hertz: Double) throws {
-    srand48(2)
+    Random48.seed(2)
     let last = try #require(
       features(6) { t in
         var (force, turn) = swing(t, hertz: hertz, peak: 0.01, radius: 0.25, sign: sign)
@@ -152,7 +153,7 @@ private func swing(_ t: Double, hertz: Double, peak: Double, radius: Double, sig
   }
 
   @Test func exactZerosAreAFailedRead() {
-    srand48(7)
+    Random48.seed(7)
     let all = features(12) { t in
       if Int((t * 100).rounded()) == 500 { return (.zero, .zero) }
       return (up + noise(0.02), noise(0.001))
@@ -165,7 +166,7 @@ private func swing(_ t: Double, hertz: Double, peak: Double, radius: Double, sig
   }
 
   @Test func oneFrozenAxisOfAChipIsStuck() {
-    srand48(8)
+    Random48.seed(8)
     func motion(_ t: Double) -> (force: SIMD3<Double>, turn: SIMD3<Double>) {
       var force = up + noise(0.03)
       if t > 3 { force.y = 1.25 }
@@ -179,7 +180,7 @@ private func swing(_ t: Double, hertz: Double, peak: Double, radius: Double, sig
   }
 
   @Test func nothingButTheChipsOwnNoiseIsSaid() {
-    srand48(9)
+    Random48.seed(9)
     // 400 µg/√Hz and 0.005 °/s/√Hz over 50 Hz, as the data sheet has it; then a swing of 0.1°.
     func motion(_ t: Double) -> (force: SIMD3<Double>, turn: SIMD3<Double>) {
       let shake = t > 8 ? swing(t, hertz: 5, peak: 0.0009, radius: 0.25, sign: 1) : (SIMD3(0, 0, 9.81), .zero)

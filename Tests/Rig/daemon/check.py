@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+import checks
+from checks import check, say, wait_for
 from client import Reader
 
 RIG = "/sys/class/misc/imurig-mpu6050/"
@@ -19,18 +21,6 @@ BIN = "/opt/tremord/bin/"
 OSCILLATIONS = {
     "freeze_tremble", "external_vibration", "standing_fast", "clonus_like", "rest_oscillation", "standing_oscillation",
     "postural_oscillation", "kinetic_oscillation", "broad_tremble", "rhythmic_slow", "undetermined"}
-failed = 0
-
-
-def check(good, text):
-    global failed
-    failed += not good
-    print(f"{'PASS' if good else 'FAIL'}  {text}", flush=True)
-    return good
-
-
-def say(text):
-    print(f"      {text}", flush=True)
 
 
 def put(name, value):
@@ -65,15 +55,6 @@ def configure(line=None, extra=""):
 def feed(**options):
     words = [w for k, v in options.items() for w in (f"--{k}", str(v))]
     return subprocess.Popen([sys.executable, "/run/feed.py", *words], stdout=subprocess.PIPE, text=True)
-
-
-def wait_for(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 class Run:
@@ -510,5 +491,4 @@ for name in sys.argv[1:] or SCENARIOS:
         traceback.print_exc(file=sys.stdout)
         subprocess.run(["journalctl", "-u", "tremord", "-o", "cat", "--no-pager", "-n", "20"])
     systemctl("stop", "tremord")
-print(f"{failed} failed", flush=True)
-sys.exit(failed > 0)
+sys.exit(checks.end())

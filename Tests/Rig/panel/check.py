@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 
+import checks
+from checks import check, say, wait_for
 from client import Reader
 
 CHIP = "/sys/class/misc/imurig-mpu6050/"
@@ -16,18 +18,6 @@ LOG = "/var/log/tremord/events.ndjson"
 DUMPS = "/var/lib/tremord/"
 BIN = "/opt/tremord/bin/"
 PANEL = '[button]\nname = "GPIO27"\nkind = "urge"\n[led]\nchip = "imurig"\noffset = 22\n'
-failed = 0
-
-
-def check(good, text):
-    global failed
-    failed += not good
-    print(f"{'PASS' if good else 'FAIL'}  {text}", flush=True)
-    return good
-
-
-def say(text):
-    print(f"      {text}", flush=True)
 
 
 def put(path, value):
@@ -38,15 +28,6 @@ def put(path, value):
 def get(path):
     with open(path) as f:
         return f.read().strip()
-
-
-def wait_for(condition, seconds):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def load(*parameters):
@@ -297,5 +278,4 @@ for name in sys.argv[1:] or SCENARIOS:
         subprocess.run(["journalctl", "-u", "tremord", "-o", "cat", "--no-pager", "-n", "20"])
     subprocess.run(["systemctl", "stop", "tremord"])
     put(CHIP + "absent", 0)
-print(f"{failed} failed", flush=True)
-sys.exit(failed > 0)
+sys.exit(checks.end())

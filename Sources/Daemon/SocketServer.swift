@@ -77,11 +77,19 @@ final class ReaderHandler: ChannelInboundHandler {
 
   private func answer(_ context: ChannelHandlerContext) {
     guard !pending.isEmpty else { return }
-    do {
+    do throws(Request.Refused) {
       let request = try Request(line: pending)
-      if case .record(let isWanted) = request.kind { publisher.record(isWanted) }
-      say(SessionLines.reply(to: request), context)
-      if request.kind == .status { say(publisher.status(for: request), context) }
+      switch request.kind {
+      case .status:
+        say(SessionLines.reply(to: request), context)
+        say(publisher.status(for: request), context)
+      case .record(let isWanted):
+        publisher.record(isWanted)
+        say(SessionLines.reply(to: request), context)
+      case .watch, .mark, .reopen, .forget:
+        throw Request.Refused(
+          code: "unsupported", text: "this version answers: status, record", request: request.kind.word, id: request.id)
+      }
     } catch {
       say(error.line, context)
     }

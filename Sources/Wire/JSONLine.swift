@@ -8,6 +8,9 @@ package struct JSONLine: Sendable {
 
   package init(type: String) { add("type", type) }
 
+  /// A line that begins with another key than `type`: a request.
+  init(first key: String, _ value: String) { add(key, value) }
+
   /// The line without its newline.
   package var line: String { text + "}" }
 

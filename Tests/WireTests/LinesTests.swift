@@ -149,16 +149,3 @@ private func object(_ line: String) throws -> [String: Any] {
     #expect(try object(line.line).count == 3)
   }
 }
-
-@Suite struct WallTimeTests {
-  /// Against Foundation's calendar, over 400 years and before 1970.
-  @Test func agreesWithTheCalendar() {
-    let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    var seconds = -5_000_000_000
-    while seconds < 9_000_000_000 {
-      let expected = Date(timeIntervalSince1970: Double(seconds) + 0.25).formatted(format)
-      #expect(WallTime.text(nanoseconds: Int64(seconds) * 1_000_000_000 + 250_000_000) == expected)
-      seconds += 86_399_777
-    }
-  }
-}

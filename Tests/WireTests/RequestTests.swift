@@ -37,6 +37,43 @@ import Wire
     }
   }
 
+  @Test func everyRequestIsReadAsItIsWritten() throws {
+    let kinds: [Request.Kind] = [
+      .status, .reopen, .record(true), .forget(before: "2026-05-01T00:00:00+02:00"), .watch(WatchRequest()),
+      .watch(
+        WatchRequest(
+          labels: ["gait"], minConfidence: "medium", updates: false, streams: [.raw, .features],
+          since: 9_007_199_254_740_993)),
+      .mark(MarkRequest(kind: "medicine", note: "L\"evo\" 100 µg", when: .ago(3600.25))),
+      .mark(MarkRequest(kind: "urge", when: .at("2026-05-01T09:30:00.5Z"))),
+    ]
+    for kind in kinds {
+      let request = Request(kind, id: "7")
+      #expect(try read(request.line).get() == request, "\(request.line)")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (#"{"request":"watch","since":-1}"#, "since"), (#"{"request":"watch","since":"3"}"#, "since"),
+      (#"{"request":"watch","labels":"gait"}"#, "labels"), (#"{"request":"watch","labels":[]}"#, "labels"),
+      (#"{"request":"watch","streams":["features","dump"]}"#, "streams"),
+      (#"{"request":"watch","min_confidence":"sure"}"#, "min_confidence"),
+      (#"{"request":"mark"}"#, "kind"), (#"{"request":"mark","kind":""}"#, "kind"),
+      (#"{"request":"mark","kind":"a\tb"}"#, "kind"), (#"{"request":"mark","kind":"a","note":"\u0085"}"#, "note"),
+      (#"{"request":"mark","kind":"a","age_s":-1}"#, "age_s"), (#"{"request":"mark","kind":"a","age_s":1e9}"#, "age_s"),
+      (#"{"request":"mark","kind":"a","at":"yesterday"}"#, "at"),
+      (#"{"request":"mark","kind":"a","age_s":1,"at":"2026-05-01T09:30:00Z"}"#, "not both"),
+      (#"{"request":"forget","before":"2026-02-30T00:00:00Z"}"#, "before"), (#"{"request":"forget"}"#, "before"),
+    ])
+  func aWrongKeyIsNamed(_ text: String, _ key: String) {
+    guard case .failure(let refused) = read(text) else {
+      Issue.record("\(text) was taken")
+      return
+    }
+    #expect(refused.code == "argument" && refused.text.contains(key) && refused.request != nil, "\(refused.text)")
+  }
+
   @Test func bytesThatAreNoTextAreRefused() {
     #expect(throws: Request.Refused.self) { try Request(line: [0xFF, 0xFE, 0x00, 0x80]) }
   }
@@ -48,8 +85,8 @@ import Wire
     }
     #expect(
       refused.line
-        == #"{"type":"error","request":"fly","id":"9","code":"unsupported","text":"this version answers: status, record; "#
-        + #"journalled lines come by themselves"}"#)
+        == #"{"type":"error","request":"fly","id":"9","code":"unsupported","text":"this version answers: watch, status, "#
+        + #"mark, record, reopen, forget"}"#)
   }
 
   @Test func aStatusLineHasItsKeysInOrder() {

@@ -48,6 +48,29 @@ package struct StatusLine: Sendable {
   }
 
   package var recording: Recording?
+
+  /// What becomes of journalled lines on the disk.
+  package struct Log: Sendable {
+    package var state: String
+    package var pending: Int
+    package var failed: Int
+    package var bytes: Int
+    package var bytesPerDay: Int?
+    package var oldestSequence: UInt64
+
+    package init(
+      state: String, pending: Int, failed: Int, bytes: Int, bytesPerDay: Int?, oldestSequence: UInt64
+    ) {
+      self.state = state
+      self.pending = pending
+      self.failed = failed
+      self.bytes = bytes
+      self.bytesPerDay = bytesPerDay
+      self.oldestSequence = oldestSequence
+    }
+  }
+
+  package var log: Log?
   package var readers: Int
   package var nextSequence: UInt64
 
@@ -91,6 +114,16 @@ package struct StatusLine: Sendable {
         if !recording.file.isEmpty { $0.add("file", recording.file) }
         $0.add("bytes", recording.bytes)
         if let day = recording.bytesPerDay { $0.add("bytes_per_day", day) }
+      }
+    }
+    if let log {
+      line.add("log") {
+        $0.add("state", log.state)
+        $0.add("pending", log.pending)
+        $0.add("failed", log.failed)
+        $0.add("bytes", log.bytes)
+        if let day = log.bytesPerDay { $0.add("bytes_per_day", day) }
+        $0.add("oldest_seq", log.oldestSequence)
       }
     }
     line.add("readers", readers)

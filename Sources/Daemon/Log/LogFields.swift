@@ -13,6 +13,8 @@ enum LogFields {
   static let phaseKey = Array("\"phase\":\"".utf8)
   static let timeKey = Array("\"t_s\":".utf8)
   static let emittedKey = Array("\"emitted_s\":".utf8)
+  static let startKey = Array("\"t0_s\":".utf8)
+  static let ageKey = Array("\"age_s\":".utf8)
   private static let typeStart = Array("{\"type\":\"".utf8)
 
   /// The first place behind `key`.
@@ -87,6 +89,13 @@ enum LogNotes {
     var line = JSONLine(type: "log")
     line.add("next_seq", next)
     if let wall { line.add("wall", WallTime.text(nanoseconds: wall)) }
+    return line.line
+  }
+
+  /// Stands in the place of a line that was erased.
+  static func forgotten(_ sequence: UInt64) -> String {
+    var line = JSONLine(type: "forgotten")
+    line.add("seq", sequence)
     return line.line
   }
 

@@ -2,6 +2,7 @@ import LinuxIO
 import Logging
 import Settings
 import Synchronization
+import Wire
 
 /// The journal on disk: one JSON object a line, numbered without holes over restarts.
 ///
@@ -71,6 +72,12 @@ final class LogWriter: Sendable {
   /// Closes the file and opens it anew under its name, after logrotate moved it.
   func reopen() { ask(.reopen) }
 
+  /// Erases what is kept from before a wall time (ns since 1970), as `LogForgetting` says. `done` is called on the log's
+  /// thread with the number of lines that were erased.
+  func forget(before: Int64, _ done: @escaping @Sendable (Result<Int, SystemCallFailure>) -> Void) {
+    ask(.forget(before: before, done: done))
+  }
+
   private func ask(_ errand: LogState.Errand) {
     state.words.withLock { $0.errands.append(errand) }
     state.wakeup.raise()
@@ -119,6 +126,13 @@ final class LogWriter: Sendable {
     var bytesPerDay: Int?
     var rotations = 0
     var oldestSequence: UInt64 = 1
+
+    /// What `status` says of it.
+    var line: StatusLine.Log {
+      StatusLine.Log(
+        state: state, pending: pending, failed: lost, bytes: bytes, bytesPerDay: bytesPerDay,
+        oldestSequence: oldestSequence)
+    }
   }
 
   var figures: Figures {

@@ -118,7 +118,10 @@ let package = Package(
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
       "DaemonTests",
-      ["Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
+      [
+        "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Random48",
+        logging,
+      ]),
 
     // What `make bench` measures; no product.
     .executableTarget(

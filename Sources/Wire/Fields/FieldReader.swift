@@ -18,9 +18,27 @@ struct FieldReader: FieldVisitor {
 
   init(_ container: KeyedDecodingContainer<Key>) { self.container = container }
 
-  private func required<T: Decodable>(_ key: String) throws -> T { try container.decode(T.self, forKey: Key(key)) }
+  /// A key that is missing, or has a value of another type.
+  struct Problem: Error { var path: String }
+
+  /// Names the key: not every error of the decoder does.
+  private func naming<T>(_ key: String, _ read: () throws -> T) throws -> T {
+    do {
+      return try read()
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      let path = container.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue } + [key]
+      throw Problem(path: path.joined(separator: "."))
+    }
+  }
+
+  private func required<T: Decodable>(_ key: String) throws -> T {
+    try naming(key) { try container.decode(T.self, forKey: Key(key)) }
+  }
+
   private func optional<T: Decodable>(_ key: String) throws -> T? {
-    try container.decodeIfPresent(T.self, forKey: Key(key))
+    try naming(key) { try container.decodeIfPresent(T.self, forKey: Key(key)) }
   }
 
   func text(_ key: String, _ value: inout String, _ words: ClosedSet?) throws { value = try required(key) }
@@ -41,7 +59,7 @@ struct FieldReader: FieldVisitor {
   }
 
   func group<G: FieldGroup>(_ key: String, _ value: inout G) throws {
-    var inner = FieldReader(try container.nestedContainer(keyedBy: Key.self, forKey: Key(key)))
+    var inner = FieldReader(try naming(key) { try container.nestedContainer(keyedBy: Key.self, forKey: Key(key)) })
     try value.visit(&inner)
   }
 
@@ -58,9 +76,9 @@ struct FieldReader: FieldVisitor {
   func groups<G: FieldGroup>(_ key: String, ifAny value: inout [G]) throws {
     value = []
     guard container.contains(Key(key)) else { return }
-    var list = try container.nestedUnkeyedContainer(forKey: Key(key))
+    var list = try naming(key) { try container.nestedUnkeyedContainer(forKey: Key(key)) }
     while !list.isAtEnd {
-      var inner = FieldReader(try list.nestedContainer(keyedBy: Key.self))
+      var inner = FieldReader(try naming(key) { try list.nestedContainer(keyedBy: Key.self) })
       var element = G()
       try element.visit(&inner)
       value.append(element)

@@ -80,19 +80,12 @@ extension HelloMessage {
 
 extension MessageError {
   fileprivate init(_ error: any Error) {
-    let context: DecodingError.Context
-    switch error as? DecodingError {
-    case .typeMismatch(_, let found), .valueNotFound(_, let found), .dataCorrupted(let found): context = found
-    case .keyNotFound(let key, let found):
-      context = .init(codingPath: found.codingPath + [key], debugDescription: "")
-    default: context = .init(codingPath: [], debugDescription: "")
-    }
-    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-    guard !path.isEmpty, path != "type" else {
+    if let problem = error as? FieldReader.Problem {
+      self.init(
+        problem: .wrongKey,
+        description: "\"\(problem.path)\" is missing, or not of the type that the protocol page names")
+    } else {
       self.init(problem: .notAMessage, description: #"not a line of the protocol: no JSON object with a "type""#)
-      return
     }
-    self.init(
-      problem: .wrongKey, description: "\"\(path)\" is missing, or not of the type that the protocol page names")
   }
 }

@@ -19,6 +19,15 @@ def read(line):
     return json.loads(line, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=once)
 
 
+def write(value):
+    """The text of what `read` gave, to the byte."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{write(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(write, value)) + "]"
+    return value if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+
+
 TYPES = {
     "object": lambda v: isinstance(v, dict), "array": lambda v: isinstance(v, list), "boolean": lambda v: isinstance(v, bool),
     "string": lambda v: isinstance(v, str) and not isinstance(v, Decimal), "number": lambda v: isinstance(v, Decimal),
@@ -56,7 +65,7 @@ def errors(value, schema, root, where=""):
             for key, inner in value.items():
                 if key in rule:
                     yield from errors(inner, rule[key], root, f"{where}.{key}")
-                elif "additionalProperties" not in schema and "allOf" not in schema and key != "type":
+                elif "type" in schema and "additionalProperties" not in schema and "allOf" not in schema and key != "type":
                     yield f"{where}: {key} is not in the schema"
         elif word == "additionalProperties":
             for key in value.keys() - schema["properties"].keys():

@@ -22,7 +22,7 @@ final class Publisher: @unchecked Sendable {
   private var nextSequence: UInt64
   private let recorder: RecorderControl
   private var encoder: LineEncoder
-  private var hello: SessionLines.Hello
+  private var hello: HelloMessage
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
   private let calibrations: CalibrationChoice
@@ -52,7 +52,7 @@ final class Publisher: @unchecked Sendable {
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
     sensors: consuming Consumer<FoundSensor>, log: LogWriter, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
-    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
+    hello: HelloMessage, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
     lingers: Bool
   ) {
     self.loop = loop
@@ -91,7 +91,7 @@ final class Publisher: @unchecked Sendable {
 
   func join(_ channel: any Channel) {
     guard readers.count < 256 else {
-      send(SessionLines.bye(reason: "limit"), to: channel)
+      send(ByeMessage(reason: "limit").line, to: channel)
       channel.close(promise: nil)
       return
     }
@@ -113,13 +113,13 @@ final class Publisher: @unchecked Sendable {
     line.id = request.id
     line.readers = readers.count
     line.nextSequence = nextSequence
-    line.log = log.figures.line
+    line.log = log.note
     if isLive {
       line.recording = .init(
         state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
         bytesPerDay: recorder.bytesPerDay)
     }
-    return line.text
+    return line.line
   }
 
   /// Starts or stops the recording, whatever is configured.
@@ -133,7 +133,7 @@ final class Publisher: @unchecked Sendable {
       return
     }
     if from < nextSequence {
-      send(SessionLines.lost(from: from, to: nextSequence - 1, reason: "slow"), to: channel)
+      send(LostMessage(from: from, to: nextSequence - 1, reason: "slow").line, to: channel)
     }
     reader.lostFrom = nil
     readers[ObjectIdentifier(channel)] = reader
@@ -200,7 +200,7 @@ final class Publisher: @unchecked Sendable {
       nextSequence += 1
       let line = encoder.line(for: output, seq: sequence)
       if case .began = output {
-        hello.epoch = encoder.epoch
+        hello.epoch = encoder.epoch?.nanoseconds
         hasBegun = true
       }
       log.append(LogLine(sequence: sequence, text: line))
@@ -249,9 +249,9 @@ final class Publisher: @unchecked Sendable {
       let rate = status.rate.value
       let newest = status.newest
       broadcast(
-        SessionLines.heartbeat(
-          next: nextSequence, sampleAge: newest > 0 ? Double(now - newest) * 1e-9 : nil,
-          rate: rate > 0 ? rate : nil), sequence: nil)
+        HeartbeatMessage(
+          next: nextSequence, age: newest > 0 ? Double(now - newest) * 1e-9 : nil, rate: rate > 0 ? rate : nil
+        ).line, sequence: nil)
     }
   }
 
@@ -259,7 +259,7 @@ final class Publisher: @unchecked Sendable {
     task?.cancel()
     panel?.stop(now)
     log.end()
-    let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
+    let bye = ByteBuffer(string: ByeMessage(reason: isLive ? "shutdown" : "end_of_data").line + "\n")
     let closing = readers.values.map { reader in
       reader.channel.writeAndFlush(bye).flatMapErrorThrowing { _ in }.flatMap { reader.channel.close() }
     }

@@ -81,29 +81,3 @@ enum LogFields {
     line.starts(with: typeStart) && line.last == 0x7D && !line.contains(0)
   }
 }
-
-/// Lines that the log has for itself: unnumbered, and skipped by readers.
-enum LogNotes {
-  /// The first line of a file whose first numbered line is still to come, or not the first of all.
-  static func header(next: UInt64, wall: Int64?) -> String {
-    var line = JSONLine(type: "log")
-    line.add("next_seq", next)
-    if let wall { line.add("wall", WallTime.text(nanoseconds: wall)) }
-    return line.line
-  }
-
-  /// Stands in the place of a line that was erased.
-  static func forgotten(_ sequence: UInt64) -> String {
-    var line = JSONLine(type: "forgotten")
-    line.add("seq", sequence)
-    return line.line
-  }
-
-  /// Stands where the disk refused lines for so long that memory could not keep them.
-  static func lost(from: UInt64, to: UInt64) -> String {
-    var line = JSONLine(type: "log")
-    line.add("lost_from_seq", from)
-    line.add("lost_to_seq", to)
-    return line.line
-  }
-}

@@ -2,6 +2,7 @@ import LinuxIO
 import Logging
 import Settings
 import Synchronization
+import Wire
 
 /// The log's files in the hands of its thread: rotated when that is due, begun again when they were removed, erased when that
 /// is asked for or they are old. Each method takes the number of the next line.
@@ -34,7 +35,7 @@ struct LogFiles: ~Copyable {
   /// Makes sure that what is written next will be found.
   mutating func secure(_ next: UInt64) throws(SystemCallFailure) {
     let wall = WallClock.believed
-    guard try file.secure(next: next, wall: wall) else { return }
+    guard try file.secure(next: next, wall: wall.map(WallTime.text)) else { return }
     logger.warning("\(path) was removed; it is begun again with line \(next)")
     keeping.begin(wall)
     measure(next)
@@ -44,7 +45,7 @@ struct LogFiles: ~Copyable {
   mutating func run(_ errand: LogState.Errand, _ next: UInt64) throws(SystemCallFailure) {
     switch errand {
     case .reopen:
-      try file.reopen(next: next, wall: WallClock.believed)
+      try file.reopen(next: next, wall: WallClock.believed.map(WallTime.text))
       begin(next)
     case .forget(let before, let done):
       do throws(SystemCallFailure) {
@@ -60,7 +61,7 @@ struct LogFiles: ~Copyable {
     let wall = WallClock.believed
     var forgetting = LogForgetting(before: before, now: wall, isThorough: isThorough)
     defer { measure(next) }
-    return try forgetting.run(on: &file, next: next, wall: wall)
+    return try forgetting.run(on: &file, next: next, wall: wall.map(WallTime.text))
   }
 
   /// What is due without a line.
@@ -85,7 +86,7 @@ struct LogFiles: ~Copyable {
     // A file without a line is as good as new.
     guard var scan = try? LogScan(path), (try? scan.firstSequence()) != nil else { return }
     do throws(SystemCallFailure) {
-      try file.rotate(next: next, wall: wall)
+      try file.rotate(next: next, wall: wall.map(WallTime.text))
       keeping.begin(wall)
       keeping.prune(file.names)
       state.words.withLock { $0.rotations += 1 }

@@ -39,7 +39,7 @@ struct LogForgetting {
   /// Does it, on the thread that writes the log; `next` is the number of its next line.
   ///
   /// - Returns: how many lines were erased.
-  mutating func run(on file: inout LogFile, next: UInt64, wall: Int64?) throws(SystemCallFailure) -> Int {
+  mutating func run(on file: inout LogFile, next: UInt64, wall: String?) throws(SystemCallFailure) -> Int {
     // What logrotate has moved away is erased too, and must not be written any more.
     try file.reopen(next: next, wall: wall)
     let history = LogHistory(file.names.path)
@@ -117,7 +117,7 @@ struct LogForgetting {
     state.kept += 1
     if isErased, !isEmpty {
       state.changed += 1
-      return .changed(Array(LogNotes.forgotten(sequence).utf8))
+      return .changed(Array(ForgottenMessage(sequence).line.utf8))
     }
     if isThorough, let scrubbed = LogContext.without(line, before: before, said: moment(of: line)) {
       state.changed += 1
@@ -142,7 +142,7 @@ struct LogForgetting {
 
   /// Writes a file anew, beside itself, and puts it into its own place.
   private mutating func rewrite(
-    _ path: String, _ isActive: Bool, _ file: inout LogFile, next: UInt64, wall: Int64?
+    _ path: String, _ isActive: Bool, _ file: inout LogFile, next: UInt64, wall: String?
   ) throws(SystemCallFailure) {
     try? FolderSpace.remove(file.names.freshPath)
     var fresh = try AppendFile(path: file.names.freshPath, isNew: true)
@@ -158,7 +158,7 @@ struct LogForgetting {
         bytes = []
       }
     }
-    if own.kept == 0 { bytes += (LogNotes.header(next: next, wall: wall) + "\n").utf8 }
+    if own.kept == 0 { bytes += (LogMessage(next: next, wall: wall).line + "\n").utf8 }
     try fresh.append(whole: bytes)
     try fresh.synchronise()
     if isActive { try file.replace(with: fresh) } else { try fresh.rename(to: path) }

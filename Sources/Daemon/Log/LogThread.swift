@@ -2,6 +2,7 @@ import LinuxIO
 import Logging
 import Settings
 import Synchronization
+import Wire
 
 /// The thread that has the log's file: everything that may wait for a disk happens here.
 struct LogThread: ~Copyable {
@@ -99,7 +100,7 @@ struct LogThread: ~Copyable {
     var expected = next
     for line in lines {
       if line.sequence > expected {
-        bytes += LogNotes.lost(from: expected, to: line.sequence - 1).utf8
+        bytes += LogMessage(lostFrom: expected, to: line.sequence - 1).line.utf8
         bytes.append(0x0A)
       }
       bytes += line.text.utf8

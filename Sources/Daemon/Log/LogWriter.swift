@@ -114,39 +114,26 @@ final class LogWriter: Sendable {
     }
   }
 
-  /// What the log is, in words and figures.
-  struct Figures: Sendable, Equatable {
-    /// `writing`, `stalled` (the disk takes its time: more than a second), `refused`.
-    var state = "writing"
-    /// Lines that wait for the disk, and those that it never got.
-    var pending = 0
-    var lost = 0
-    /// Bytes that are kept, and what a day takes at the pace since the start; nil in its first ten minutes.
-    var bytes = 0
-    var bytesPerDay: Int?
-    var rotations = 0
-    var oldestSequence: UInt64 = 1
-
-    /// What `status` says of it.
-    var line: StatusLine.Log {
-      StatusLine.Log(
-        state: state, pending: pending, failed: lost, bytes: bytes, bytesPerDay: bytesPerDay,
-        oldestSequence: oldestSequence)
-    }
-  }
-
-  var figures: Figures {
+  /// What `status` says of it.
+  var note: LogNote {
     let now = MonotonicClock.now()
     let seconds = Double(now - started) * 1e-9
     return state.words.withLock { words in
       let hangs = words.waitsSince.map { now - $0 > LogState.patience } ?? false
-      return Figures(
-        state: words.isRefused ? "refused" : hangs ? "stalled" : "writing", pending: words.queue.count,
-        lost: words.queue.dropped, bytes: words.keptBytes,
-        bytesPerDay: seconds < 600 ? nil : Int(Double(words.writtenBytes) / seconds * 86_400),
-        rotations: words.rotations, oldestSequence: words.oldest)
+      var note = LogNote()
+      note.state = words.isRefused ? "refused" : hangs ? "stalled" : "writing"
+      note.pending = words.queue.count
+      note.failed = words.queue.dropped
+      note.bytes = words.keptBytes
+      // The first minutes of a run are no measure of a day.
+      note.bytesPerDay = seconds < 600 ? nil : Int(Double(words.writtenBytes) / seconds * 86_400)
+      note.oldestSequence = words.oldest
+      return note
     }
   }
+
+  /// Files that were begun since the start.
+  var rotations: Int { state.words.withLock { $0.rotations } }
 
   /// Writes what waits, brings it to the disk and ends; waits half a second for that at most. True if it was done.
   @discardableResult
@@ -157,7 +144,7 @@ final class LogWriter: Sendable {
     if let reader = reader.withLock({ $0.take() }), !reader.end() { Self.hanging.withLock { $0.append(reader) } }
     guard let thread = thread.withLock({ $0.take() }) else { return true }
     if hasEnded { return true }
-    logger.error("\(settings.path): the disk hangs; \(figures.pending) lines were not written")
+    logger.error("\(settings.path): the disk hangs; \(note.pending) lines were not written")
     Self.hanging.withLock { $0.append(thread) }
     return false
   }

@@ -57,8 +57,8 @@ package struct DaemonService: Service {
     }
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
-    let log: EventLog
-    do { log = try EventLog(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
+    let log: LogWriter
+    do { log = try LogWriter(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
 
     let frames = RingBuffer.make(of: RawFrame.self, capacity: Self.frameSlots, filledWith: RawFrame())
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
@@ -108,6 +108,7 @@ package struct DaemonService: Service {
       throw Refused(description: "\(error)", exitCode: 74)
     }
 
+    try log.start(onProgress: {})
     let sourceThread = try startSource(&plan, status, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")

@@ -18,10 +18,11 @@ final class Publisher: @unchecked Sendable {
   private let logger: Logger
   private var outputs: Consumer<Output>
   private var sensors: Consumer<FoundSensor>
-  private var log: EventLog
+  private let log: LogWriter
+  private var nextSequence: UInt64
   private let recorder: RecorderControl
   private var encoder: LineEncoder
-  private var hello: SessionLines.Hello
+  private var hello: HelloMessage
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
   private let calibrations: CalibrationChoice
@@ -31,7 +32,6 @@ final class Publisher: @unchecked Sendable {
   /// A sample has come: there is a run that a mark can stand in.
   private var hasBegun = false
   private var readers: [ObjectIdentifier: Reader] = [:]
-  private let firstSequence: UInt64
   private var nextHeartbeat: Int64 = 0
   private var toldOutputsLost = 0
   private var task: RepeatedTask?
@@ -50,9 +50,9 @@ final class Publisher: @unchecked Sendable {
 
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: RecorderControl,
+    sensors: consuming Consumer<FoundSensor>, log: LogWriter, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
-    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
+    hello: HelloMessage, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
     lingers: Bool
   ) {
     self.loop = loop
@@ -62,7 +62,7 @@ final class Publisher: @unchecked Sendable {
     self.sensors = sensors
     self.header = header
     self.calibrations = calibrations
-    firstSequence = log.nextSequence
+    nextSequence = log.recovered.nextSequence
     self.log = log
     self.recorder = recorder
     self.encoder = encoder
@@ -91,7 +91,7 @@ final class Publisher: @unchecked Sendable {
 
   func join(_ channel: any Channel) {
     guard readers.count < 256 else {
-      send(SessionLines.bye(reason: "limit"), to: channel)
+      send(ByeMessage(reason: "limit").line, to: channel)
       channel.close(promise: nil)
       return
     }
@@ -100,8 +100,8 @@ final class Publisher: @unchecked Sendable {
     hello.state = status.phase.word
     hello.measuredRate = rate.value > 0 ? rate.value : nil
     hello.rateError = rate.value > 0 ? rate.error : nil
-    hello.oldestSequence = firstSequence
-    hello.nextSequence = log.nextSequence
+    hello.oldestSequence = log.oldestSequence
+    hello.nextSequence = nextSequence
     hello.clock = WallClock.isSynchronised() ? "synchronised" : "unsynchronised"
     send(hello.line, to: channel)
     readers[ObjectIdentifier(channel)] = Reader(channel: channel)
@@ -112,13 +112,14 @@ final class Publisher: @unchecked Sendable {
     var line = supervisor.report(hello, now: MonotonicClock.now())
     line.id = request.id
     line.readers = readers.count
-    line.nextSequence = log.nextSequence
+    line.nextSequence = nextSequence
+    line.log = log.note
     if isLive {
       line.recording = .init(
         state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
         bytesPerDay: recorder.bytesPerDay)
     }
-    return line.text
+    return line.line
   }
 
   /// Starts or stops the recording, whatever is configured.
@@ -131,8 +132,8 @@ final class Publisher: @unchecked Sendable {
     guard channel.isWritable, var reader = readers[ObjectIdentifier(channel)], let from = reader.lostFrom else {
       return
     }
-    if from < log.nextSequence {
-      send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
+    if from < nextSequence {
+      send(LostMessage(from: from, to: nextSequence - 1, reason: "slow").line, to: channel)
     }
     reader.lostFrom = nil
     readers[ObjectIdentifier(channel)] = reader
@@ -150,7 +151,7 @@ final class Publisher: @unchecked Sendable {
       if reader.channel.isWritable && reader.lostFrom == nil {
         reader.channel.writeAndFlush(buffer, promise: nil)
       } else if reader.lostFrom == nil {
-        reader.lostFrom = sequence ?? log.nextSequence
+        reader.lostFrom = sequence ?? nextSequence
         reader.blockedSince = now
         readers[key] = reader
       } else if now - reader.blockedSince > 60_000_000_000 {
@@ -195,13 +196,14 @@ final class Publisher: @unchecked Sendable {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
       guard LineEncoder.isJournalled(output) else { continue }
-      let sequence = log.takeSequence()
+      let sequence = nextSequence
+      nextSequence += 1
       let line = encoder.line(for: output, seq: sequence)
       if case .began = output {
-        hello.epoch = encoder.epoch
+        hello.epoch = encoder.epoch?.nanoseconds
         hasBegun = true
       }
-      log.append(line, at: now)
+      log.append(LogLine(sequence: sequence, text: line))
       broadcast(line, sequence: sequence)
       supervisor.note(output)
       panel?.note(output)
@@ -236,7 +238,6 @@ final class Publisher: @unchecked Sendable {
   }
 
   private func keepHouse(_ now: Int64) {
-    log.synchronise(at: now)
     supervisor.keepHouse(now)
     let lost = status.outputsLost.load(ordering: .relaxed)
     if lost > toldOutputsLost {
@@ -248,17 +249,17 @@ final class Publisher: @unchecked Sendable {
       let rate = status.rate.value
       let newest = status.newest
       broadcast(
-        SessionLines.heartbeat(
-          next: log.nextSequence, sampleAge: newest > 0 ? Double(now - newest) * 1e-9 : nil,
-          rate: rate > 0 ? rate : nil), sequence: nil)
+        HeartbeatMessage(
+          next: nextSequence, age: newest > 0 ? Double(now - newest) * 1e-9 : nil, rate: rate > 0 ? rate : nil
+        ).line, sequence: nil)
     }
   }
 
   private func end(_ now: Int64) {
     task?.cancel()
     panel?.stop(now)
-    log.synchronise(at: now, force: true)
-    let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
+    log.end()
+    let bye = ByteBuffer(string: ByeMessage(reason: isLive ? "shutdown" : "end_of_data").line + "\n")
     let closing = readers.values.map { reader in
       reader.channel.writeAndFlush(bye).flatMapErrorThrowing { _ in }.flatMap { reader.channel.close() }
     }

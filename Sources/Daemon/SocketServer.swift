@@ -68,7 +68,7 @@ final class ReaderHandler: ChannelInboundHandler {
       } else if pending.count < Self.longestRequest {
         pending.append(byte)
       } else {
-        say(SessionLines.error(code: "limit", text: "a request is at most 4096 bytes", request: nil, id: nil), context)
+        say(ErrorMessage(code: "limit", text: "a request is at most 4096 bytes").line, context)
         context.close(promise: nil)
         return
       }
@@ -81,11 +81,11 @@ final class ReaderHandler: ChannelInboundHandler {
       let request = try Request(line: pending)
       switch request.kind {
       case .status:
-        say(SessionLines.reply(to: request), context)
+        say(ReplyMessage(to: request).line, context)
         say(publisher.status(for: request), context)
       case .record(let isWanted):
         publisher.record(isWanted)
-        say(SessionLines.reply(to: request), context)
+        say(ReplyMessage(to: request).line, context)
       case .watch, .mark, .reopen, .forget:
         throw Request.Refused(
           code: "unsupported", text: "this version answers: status, record", request: request.kind.word, id: request.id)

@@ -49,12 +49,24 @@ package struct DaemonService: Service {
   private static let recordSlots = 256
 
   package func run() async throws {
-    // Before anything is opened: a second daemon must not touch the first one's log.
-    if SocketPath.isAlive(configuration.socket.path) {
-      throw Refused(
-        description: "\(configuration.socket.path): another tremord is listening there; stop it, or set socket.path",
-        exitCode: 74)
+    // Before anything else is opened: a second daemon must not touch the first one's log.
+    let listening: ListeningSocket
+    do {
+      let settings = configuration.socket
+      listening =
+        try ListeningSocket.passed()
+        ?? ListeningSocket(path: settings.path, mode: settings.mode, group: settings.group)
+    } catch {
+      throw Refused(description: "\(error)", exitCode: 74)
     }
+    do { try await serve(listening.takeDescriptor()) } catch {
+      listening.remove()
+      throw error
+    }
+    listening.remove()
+  }
+
+  private func serve(_ descriptor: Int32) async throws {
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
     let log: EventLog
@@ -91,21 +103,24 @@ package struct DaemonService: Service {
       line: LineAddress("line", configuration.line), isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
+    let loop = group.next()
+    let fanout = Fanout(loop, nextSequence: log.nextSequence, history: nil, logger)
     let publisher = Publisher(
-      loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
-      recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
-      hello: plan.hello,
-      supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
+      loop: loop, status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, fanout: fanout,
+      journal: Journal(log, fanout), recorder: control,
+      header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
+      encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
+      supervisor: supervisor, marks: MarkDesk(marks, logger), panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
+    let desk = RequestDesk(fanout, Membership(configuration.socket), publisher.actions)
     let server: any Channel
     do {
-      server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
+      server = try await SocketServer.start(descriptor, on: group, for: fanout) { desk.answer($0, from: $1) }
     } catch {
       publisher.abandon()
       control.end(rate: (0, 0))
       try? await group.shutdownGracefully()
-      throw Refused(description: "\(error)", exitCode: 74)
+      throw Refused(description: "\(configuration.socket.path): cannot listen: \(error)", exitCode: 74)
     }
 
     let sourceThread = try startSource(&plan, status, sink, ends.announcement)

@@ -24,36 +24,45 @@ struct MarkSink: ~Copyable, Sendable {
   }
 
   /// Marks between the event loop and the process thread, which looks every 50 ms.
-  static let slots = 16
-  /// What of a mark stands in its line: kind, tab and note in bytes; more is cut off.
+  static let slots = 32
+  /// The longest record, bytes; what is more of a note is cut off.
   static let longest = 200
 
   private var producer: Producer<RawFrame>
 
   init(_ producer: consuming Producer<RawFrame>) { self.producer = producer }
 
-  /// Hands over a mark of something that happened at `time`. Never waits.
-  mutating func push(kind: String, note: String = "", at time: Timestamp) throws(Refusal) {
+  /// Hands over a mark that is told at `time`, of something that happened `age` ms before. Never waits.
+  ///
+  /// `isCarried`: it was told in an earlier run and is repeated for this one.
+  mutating func push(
+    kind: String, note: String = "", age: Int64 = 0, isCarried: Bool = false, at time: Timestamp
+  ) throws(Refusal) {
     func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
     guard (1...32).contains(kind.utf8.count), isPlain(kind), isPlain(note) else { throw .malformed }
-    if !producer.push(Self.record(kind: kind, note: note, at: time)) { throw .tooMany }
+    let frame = Self.record(kind: kind, note: note, age: age, isCarried: isCarried, at: time)
+    if !producer.push(frame) { throw .tooMany }
   }
 
-  /// Its record in the stream. A note is cut between two characters, as seen by a reader, not within one.
-  static func record(kind: String, note: String, at time: Timestamp) -> RawFrame {
+  /// Its record in the stream: kind, note, age in ms and `carried`, with tabs between, as many of them as say something. A
+  /// note is cut between two characters, as seen by a reader, not within one.
+  static func record(
+    kind: String, note: String, age: Int64 = 0, isCarried: Bool = false, at time: Timestamp
+  ) -> RawFrame {
     var frame = RawFrame()
     frame.kind = .mark
     frame.time = time
-    var count = 0
-    for character in note.isEmpty ? kind : kind + "\t" + note {
-      let bytes = character.utf8
-      if count + bytes.count > longest { break }
-      for byte in bytes {
-        frame.bytes[count] = byte
-        count += 1
-      }
+    let end = isCarried ? "\t\(age)\tcarried" : age > 0 ? "\t\(age)" : ""
+    let room = longest - end.utf8.count
+    var text = note.isEmpty && end.isEmpty ? kind : kind + "\t"
+    for character in note {
+      if text.utf8.count + character.utf8.count > room { break }
+      text.append(character)
     }
-    frame.byteCount = UInt16(count)
+    for byte in (text + end).utf8 {
+      frame.bytes[Int(frame.byteCount)] = byte
+      frame.byteCount += 1
+    }
     return frame
   }
 

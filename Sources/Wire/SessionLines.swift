@@ -83,7 +83,8 @@ package enum SessionLines {
       line.add("clock", clock)
       line.add("oldest_seq", oldestSequence)
       line.add("next_seq", nextSequence)
-      line.add("capabilities", ["events", "status", "record"])
+      line.add("capabilities", ["events", "watch", "status", "mark", "record"])
+      line.add("streams", ["features"])
       line.add("config", config)
       return line.line
     }

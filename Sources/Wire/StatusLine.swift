@@ -100,12 +100,14 @@ package struct StatusLine: Sendable {
 }
 
 extension SessionLines {
-  /// A request was met.
-  package static func reply(to request: Request) -> String {
+  /// A request was met: `nextSequence` for `watch`, `erased` lines for `forget`.
+  package static func reply(to request: Request, nextSequence: UInt64? = nil, erased: Int? = nil) -> String {
     var line = JSONLine(type: "reply")
     line.add("request", request.kind.word)
     if let id = request.id { line.add("id", id) }
     line.add("ok", true)
+    if let nextSequence { line.add("next_seq", nextSequence) }
+    if let erased { line.add("erased", erased) }
     return line.line
   }
 }

@@ -79,6 +79,14 @@ static inline int clinux_peer(int fd, struct clinux_peer *peer) {
   return size == sizeof *peer ? 0 : -EPROTO;
 }
 
+/// The supplementary groups of who is at the other end, as noted when it connected: their number, or -ERANGE if there are
+/// more than `capacity`.
+static inline int clinux_peer_groups(int fd, uint32_t *groups, int capacity) {
+  socklen_t size = (socklen_t)capacity * sizeof *groups;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0) return -errno;
+  return (int)(size / sizeof *groups);
+}
+
 /// Writes each page of a range once with what it held, so that the pages exist before they are needed.
 static inline void clinux_prefault(void *start, size_t size, size_t page) {
   volatile unsigned char *bytes = (volatile unsigned char *)start;

@@ -69,8 +69,8 @@ package struct DaemonService: Service {
   private func serve(_ descriptor: Int32) async throws {
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
-    let log: EventLog
-    do { log = try EventLog(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
+    let log: LogWriter
+    do { log = try LogWriter(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
 
     let frames = RingBuffer.make(of: RawFrame.self, capacity: Self.frameSlots, filledWith: RawFrame())
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
@@ -104,10 +104,11 @@ package struct DaemonService: Service {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let loop = group.next()
-    let fanout = Fanout(loop, nextSequence: log.nextSequence, history: nil, logger)
+    let fanout = Fanout(loop, nextSequence: log.recovered.nextSequence, history: log, logger)
+    let journal = Journal(log, fanout)
     let publisher = Publisher(
       loop: loop, status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, fanout: fanout,
-      journal: Journal(log, fanout), recorder: control,
+      journal: journal, recorder: control,
       header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
       encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
       supervisor: supervisor, marks: MarkDesk(marks, logger), panel: plan.isLive ? Panel(configuration, logger) : nil,
@@ -123,6 +124,10 @@ package struct DaemonService: Service {
       throw Refused(description: "\(configuration.socket.path): cannot listen: \(error)", exitCode: 74)
     }
 
+    do { try journal.start() } catch {
+      publisher.abandon()
+      throw Refused(description: "\(error)", exitCode: 74)
+    }
     let sourceThread = try startSource(&plan, status, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
@@ -146,6 +151,7 @@ package struct DaemonService: Service {
       status.requestStop()
     }
     try? await server.close()
+    journal.end()
     control.end(rate: status.rate)
     recorderThread.take()?.join()
     sourceThread.join()

@@ -20,7 +20,7 @@ final class Publisher: @unchecked Sendable {
   private var outputs: Consumer<Output>
   private var sensors: Consumer<FoundSensor>
   private let fanout: Fanout
-  private var journal: Journal
+  private let journal: Journal
   private let recorder: RecorderControl
   private var encoder: LineEncoder
   private var hello: SessionLines.Hello
@@ -44,7 +44,7 @@ final class Publisher: @unchecked Sendable {
 
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    sensors: consuming Consumer<FoundSensor>, fanout: Fanout, journal: consuming Journal, recorder: RecorderControl,
+    sensors: consuming Consumer<FoundSensor>, fanout: Fanout, journal: Journal, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
     hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkDesk, panel: Panel?, isLive: Bool,
     lingers: Bool
@@ -67,12 +67,13 @@ final class Publisher: @unchecked Sendable {
     self.isLive = isLive
     self.lingers = lingers
     finished = loop.makePromise(of: Void.self)
+    // Before anybody can connect.
+    fanout.greeting = { [unowned self] in greeting() }
   }
 
   /// Begins to work; to be called once.
   func start() {
     loop.execute {
-      self.fanout.greeting = { self.greeting() }
       self.task = self.loop.scheduleRepeatedTask(initialDelay: .milliseconds(10), delay: .milliseconds(100)) { _ in
         self.tick()
       }
@@ -104,7 +105,7 @@ final class Publisher: @unchecked Sendable {
         guard self.isLive else { throw Request.Refused(code: "unsupported", text: "a replay is not recorded") }
         self.recorder.want(isWanted)
       },
-      reopen: { () throws(Request.Refused) in try self.journal.reopen() },
+      reopen: { self.journal.reopen() },
       forget: { (before, done) throws(Request.Refused) in try self.journal.forget(before: before, done) })
   }
 
@@ -168,7 +169,7 @@ final class Publisher: @unchecked Sendable {
         if fanout.isWatched(.features) { fanout.publish(encoder.line(for: output, seq: nil), to: .features) }
         continue
       }
-      journal.append(at: now) { encoder.line(for: output, seq: $0) }
+      journal.append { encoder.line(for: output, seq: $0) }
       if case .began = output { hello.epoch = encoder.epoch }
       supervisor.note(output)
       panel?.note(output)
@@ -187,7 +188,6 @@ final class Publisher: @unchecked Sendable {
   }
 
   private func keepHouse(_ now: Int64) {
-    journal.synchronise(at: now)
     supervisor.keepHouse(now)
     fanout.keepHouse(now)
     let lost = status.outputsLost.load(ordering: .relaxed)
@@ -208,10 +208,10 @@ final class Publisher: @unchecked Sendable {
   private func end(_ now: Int64) {
     task?.cancel()
     panel?.stop(now)
-    journal.synchronise(at: now, force: true)
     // A reader that takes nothing does not hold up the end.
-    let limit = loop.scheduleTask(in: .milliseconds(500)) { self.finished.succeed() }
-    fanout.end(reason: isLive ? "shutdown" : "end_of_data").whenComplete { _ in
+    let limit = loop.scheduleTask(in: .milliseconds(800)) { self.finished.succeed() }
+    let reason = isLive ? "shutdown" : "end_of_data"
+    journal.drain().flatMap { self.fanout.end(reason: reason) }.whenComplete { _ in
       limit.cancel()
       self.finished.succeed()
     }

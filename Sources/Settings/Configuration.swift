@@ -119,6 +119,14 @@ package struct Configuration: Sendable, Equatable {
     package var path = "/var/log/tremord/events.ndjson"
     package var fsync = Sync.interval
     package var intervalS: Double = 5
+    /// When a new file is begun: when one is so large, or so old. 0: never.
+    package var fileMb = 8
+    package var fileDays: Double = 30
+    /// How many files that were closed are kept, and how long their lines.
+    package var files = 32
+    package var keepDays: Double = 365
+    /// Whether files that were closed are compressed.
+    package var compress = false
 
     package init() {}
   }

@@ -13,7 +13,7 @@ final class RequestDesk: @unchecked Sendable {
     /// Starts or stops the recording.
     var record: (Bool) throws(Request.Refused) -> Void
     /// Closes the log and opens it again.
-    var reopen: () throws(Request.Refused) -> Void
+    var reopen: () -> Void
     /// Erases what is from before a wall time, ns, and says how many lines that were, or why it could not.
     var forget: (Int64, @escaping (Result<Int, Request.Refused>) -> Void) throws(Request.Refused) -> Void
   }
@@ -66,7 +66,7 @@ final class RequestDesk: @unchecked Sendable {
       try actions.record(isWanted)
       reader.say(SessionLines.reply(to: request))
     case .reopen:
-      try actions.reopen()
+      actions.reopen()
       reader.say(SessionLines.reply(to: request))
     case .forget(let before):
       guard let time = WallTime.nanoseconds(before) else {

@@ -80,6 +80,7 @@ package struct DaemonService: Service {
     let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
     let marks = MarkSink(markRing.producer)
     lock(marks.memory, "marks' ring")
+    let watched = RingBuffer.make(of: RawFrame.self, capacity: RawStream.slots, filledWith: RawFrame())
     let ends = SensorAnnouncement.make()
 
     let control = RecorderControl(configuration.record.mode)
@@ -111,7 +112,8 @@ package struct DaemonService: Service {
       journal: journal, recorder: control,
       header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
       encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
-      supervisor: supervisor, marks: MarkDesk(marks, logger), panel: plan.isLive ? Panel(configuration, logger) : nil,
+      supervisor: supervisor, marks: MarkDesk(marks, logger), raw: RawStream(watched.consumer),
+      panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
     let desk = RequestDesk(fanout, Membership(configuration.socket), publisher.actions)
     let server: any Channel
@@ -135,7 +137,7 @@ package struct DaemonService: Service {
 
     var waiting: Waiting? = Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
-      recording: recording)
+      recording: recording, watched: watched.producer)
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
@@ -168,6 +170,7 @@ package struct DaemonService: Service {
     var marks: Consumer<RawFrame>
     var outputs: Producer<Output>
     var recording: Producer<RawFrame>?
+    var watched: Producer<RawFrame>
   }
 
   /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
@@ -194,7 +197,7 @@ package struct DaemonService: Service {
     lock(pipeline.memory, "detector")
     let processing = Processing(
       pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
-      recording: waiting.recording)
+      recording: waiting.recording, watched: waiting.watched)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()

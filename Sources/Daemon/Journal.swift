@@ -60,17 +60,25 @@ final class Journal: @unchecked Sendable {
   /// Writes and syncs what there is; waits for the disk, half a second at most.
   func end() { log.end() }
 
+  /// What an earlier start has left.
+  var recovered: RecoveredLog { log.recovered }
+
   /// The first line that can still be had.
   var oldestSequence: UInt64 { log.oldestSequence }
 
-  var figures: LogWriter.Figures { log.figures }
+  /// What `status` says of the log.
+  var note: LogNote { log.note }
 
   func reopen() { log.reopen() }
 
-  func forget(
-    before time: Int64, _ done: @escaping (Result<Int, Request.Refused>) -> Void
-  ) throws(Request.Refused) {
-    throw Request.Refused(code: "unsupported", text: "this version does not forget")
+  /// Erases what is from before a wall time, ns since 1970; `done` is called on the loop with the lines that went.
+  func forget(before time: Int64, _ done: @escaping @Sendable (Result<Int, Request.Refused>) -> Void) {
+    log.forget(before: time) { [fanout] result in
+      fanout.loop.execute {
+        fanout.forget()
+        done(result.mapError { Request.Refused(code: "internal", text: "not all could be erased: \($0)") })
+      }
+    }
   }
 }
 

@@ -21,7 +21,7 @@ struct MarkDesk: ~Copyable {
     let age = try Self.age(of: mark)
     do throws(MarkSink.Refusal) {
       guard let now else { throw .noSampleYet }
-      try sink.push(kind: mark.kind, note: mark.note, age: age, at: now)
+      try sink.push(MarkWords(kind: mark.kind, note: mark.note, age: age), at: now)
     } catch {
       throw Request.Refused(
         code: error == .malformed ? "argument" : "internal", text: "no mark was set: \(error.words)")
@@ -32,10 +32,22 @@ struct MarkDesk: ~Copyable {
   mutating func press(_ kind: String, at time: Timestamp?) {
     do throws(MarkSink.Refusal) {
       guard let time else { throw .noSampleYet }
-      try sink.push(kind: kind, at: time)
+      try sink.push(MarkWords(kind: kind), at: time)
       logger.info("the button set a mark: \(kind)")
     } catch {
       logger.warning("the button was pressed, but no mark was set: \(error.words)")
+    }
+  }
+
+  /// Says again what earlier runs were told, at the first sample of this one.
+  mutating func carry(_ marks: [RecoveredMark], bootID: String?, at time: Timestamp) {
+    let offset = WallClock.isSynchronised() ? WallClock.readPair()?.offset : nil
+    let chosen = CarriedMarks.choose(
+      marks, wall: offset.map { $0 + time.nanoseconds }, monotonic: time.nanoseconds, bootID: bootID)
+    for mark in chosen.reversed() {
+      do throws(MarkSink.Refusal) { try sink.push(mark, at: time) } catch {
+        logger.warning("an earlier mark (\(mark.kind)) could not be carried into this run: \(error.words)")
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import LinuxIO
 import RingBuffer
 import Signal
+import Wire
 
 /// The way of all marks, whoever sets them: from the event loop through a ring to the process thread, which puts them into the
 /// stream of frames, so that a recording has them and a replay says them.
@@ -32,34 +33,26 @@ struct MarkSink: ~Copyable, Sendable {
 
   init(_ producer: consuming Producer<RawFrame>) { self.producer = producer }
 
-  /// Hands over a mark that is told at `time`, of something that happened `age` ms before. Never waits.
-  ///
-  /// `isCarried`: it was told in an earlier run and is repeated for this one.
-  mutating func push(
-    kind: String, note: String = "", age: Int64 = 0, isCarried: Bool = false, at time: Timestamp
-  ) throws(Refusal) {
+  /// Hands over a mark that is told at `time`. Never waits.
+  mutating func push(_ mark: MarkWords, at time: Timestamp) throws(Refusal) {
     func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
-    guard (1...32).contains(kind.utf8.count), isPlain(kind), isPlain(note) else { throw .malformed }
-    let frame = Self.record(kind: kind, note: note, age: age, isCarried: isCarried, at: time)
-    if !producer.push(frame) { throw .tooMany }
+    guard (1...32).contains(mark.kind.utf8.count), isPlain(mark.kind), isPlain(mark.note) else { throw .malformed }
+    if !producer.push(Self.record(mark, at: time)) { throw .tooMany }
   }
 
-  /// Its record in the stream: kind, note, age in ms and `carried`, with tabs between, as many of them as say something. A
-  /// note is cut between two characters, as seen by a reader, not within one.
-  static func record(
-    kind: String, note: String, age: Int64 = 0, isCarried: Bool = false, at time: Timestamp
-  ) -> RawFrame {
+  /// Its record in the stream. A note is cut between two characters, as seen by a reader, not within one.
+  static func record(_ mark: MarkWords, at time: Timestamp) -> RawFrame {
+    var mark = mark
+    var room = longest - mark.text.utf8.count + mark.note.utf8.count
+    mark.note = String(
+      mark.note.prefix { character in
+        room -= character.utf8.count
+        return room >= 0
+      })
     var frame = RawFrame()
     frame.kind = .mark
     frame.time = time
-    let end = isCarried ? "\t\(age)\tcarried" : age > 0 ? "\t\(age)" : ""
-    let room = longest - end.utf8.count
-    var text = note.isEmpty && end.isEmpty ? kind : kind + "\t"
-    for character in note {
-      if text.utf8.count + character.utf8.count > room { break }
-      text.append(character)
-    }
-    for byte in (text + end).utf8 {
+    for byte in mark.text.utf8 {
       frame.bytes[Int(frame.byteCount)] = byte
       frame.byteCount += 1
     }

@@ -88,10 +88,14 @@ struct Plan: ~Copyable {
     Lines(run: run, site: site, leg: leg, config: analysis.checksum)
   }
 
-  var hello: SessionLines.Hello {
-    var hello = SessionLines.Hello(
-      site: site, leg: leg, mount: "learnt while walking", clock: "unsynchronised",
-      config: analysis.checksum, state: "probing")
+  var hello: HelloMessage {
+    var hello = HelloMessage()
+    hello.site = "\(site.word)"
+    hello.leg = leg.map { "\($0.word)" }
+    hello.mount = "learnt while walking"
+    hello.clock = "unsynchronised"
+    hello.config = analysis.checksum
+    hello.state = "probing"
     hello.run = run
     hello.bootID = bootID
     hello.chip = expected.map { "\($0.word)" }
@@ -100,12 +104,12 @@ struct Plan: ~Copyable {
   }
 }
 
-extension SessionLines.Hello {
+extension HelloMessage {
   /// What is known of the sensor once it was found.
   mutating func tell(_ description: SensorDescription, _ decision: CalibrationChoice.Decision) {
-    calibration = SessionLines.CalibrationNote(decision)
+    calibration = CalibrationNote(decision)
     chip = "\(description.chip.word)"
-    whoAmI = description.whoAmI
+    whoAmI = description.whoAmI.map { "0x" + String($0, radix: 16) }
     isUnknownIdentity = description.isUnknownIdentity
     nominalRate = description.nominalRate.value
   }

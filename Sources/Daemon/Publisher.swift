@@ -23,12 +23,13 @@ final class Publisher: @unchecked Sendable {
   private let journal: Journal
   private let recorder: RecorderControl
   private var encoder: LineEncoder
-  private var hello: SessionLines.Hello
+  private var hello: HelloMessage
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
   private let calibrations: CalibrationChoice
   private let supervisor: Supervisor
   private var marks: MarkDesk
+  private var raw: RawStream
   private let panel: Panel?
   /// When the run, or its part that is played, began, and when its newest hop ended; nil before the first sample.
   private var began: Timestamp?
@@ -46,8 +47,8 @@ final class Publisher: @unchecked Sendable {
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
     sensors: consuming Consumer<FoundSensor>, fanout: Fanout, journal: Journal, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
-    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkDesk, panel: Panel?, isLive: Bool,
-    lingers: Bool
+    hello: HelloMessage, supervisor: Supervisor, marks: consuming MarkDesk, raw: consuming RawStream,
+    panel: Panel?, isLive: Bool, lingers: Bool
   ) {
     self.loop = loop
     self.status = status
@@ -63,6 +64,7 @@ final class Publisher: @unchecked Sendable {
     self.hello = hello
     self.supervisor = supervisor
     self.marks = marks
+    self.raw = raw
     self.panel = panel
     self.isLive = isLive
     self.lingers = lingers
@@ -106,7 +108,10 @@ final class Publisher: @unchecked Sendable {
         self.recorder.want(isWanted)
       },
       reopen: { self.journal.reopen() },
-      forget: { (before, done) throws(Request.Refused) in try self.journal.forget(before: before, done) })
+      forget: {
+        self.encoder.forget(before: $0)
+        self.journal.forget(before: $0, $1)
+      })
   }
 
   private func status(for request: Request) -> String {
@@ -114,16 +119,16 @@ final class Publisher: @unchecked Sendable {
     line.id = request.id
     line.readers = fanout.readers.count
     line.nextSequence = fanout.backlog.nextSequence
-    line.counters += [
-      .init("readers_lapped", fanout.counters.lapped), .init("readers_dropped", fanout.counters.dropped),
-      .init("readers_refused", fanout.counters.refused),
-    ]
+    line.log = journal.note
+    line.counters.readersLapped = fanout.counters.lapped
+    line.counters.readersDropped = fanout.counters.dropped
+    line.counters.readersRefused = fanout.counters.refused
     if isLive {
       line.recording = .init(
         state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
         bytesPerDay: recorder.bytesPerDay)
     }
-    return line.text
+    return line.line
   }
 
   /// Now, in the time of the frames: of a recording it is that of its newest hop. Nil before the first sample.
@@ -139,6 +144,7 @@ final class Publisher: @unchecked Sendable {
     let isLast = status.hasEndedProcessing
     learnSensor()
     drainOutputs(now)
+    drainRaw()
     panel?.tick(now, status) { kind, time in marks.press(kind, at: newest == nil ? nil : time) }
     if now >= nextHousekeeping {
       nextHousekeeping = now + 1_000_000_000
@@ -154,11 +160,20 @@ final class Publisher: @unchecked Sendable {
     let decision = calibrations.decide(found.description)
     hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
-    recorder.tell(header(calibrations.applied(to: found)))
+    let applied = calibrations.applied(to: found)
+    raw.tell(applied.description)
+    recorder.tell(header(applied))
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
     if let calibration = decision.calibration { logger.info("calibrated: \(calibration.words)") }
+  }
+
+  private func drainRaw() {
+    let isWatched = fanout.isWatched(.raw)
+    status.isRawWatched.store(isWatched, ordering: .relaxed)
+    guard isWatched, let epoch = hello.epoch else { return raw.rest() }
+    raw.drain(run: hello.run, sensor: hello.sensor, epoch: epoch) { fanout.publish($0, to: .raw) }
   }
 
   private func drainOutputs(_ now: Int64) {
@@ -170,7 +185,7 @@ final class Publisher: @unchecked Sendable {
         continue
       }
       journal.append { encoder.line(for: output, seq: $0) }
-      if case .began = output { hello.epoch = encoder.epoch }
+      if case .began = output { hello.epoch = encoder.epoch?.nanoseconds }
       supervisor.note(output)
       panel?.note(output)
     }
@@ -179,7 +194,10 @@ final class Publisher: @unchecked Sendable {
   /// Keeps the time, and tells the recorder, which wants to know while anything is open.
   private func note(_ output: Output) {
     switch output {
-    case .began(let time, _): (began, newest) = (time, time)
+    case .began(let time, _):
+      (began, newest) = (time, time)
+      // A recording has its own.
+      if isLive { marks.carry(journal.recovered.marks, bootID: hello.bootID, at: time) }
     case .finding(.features(let features)): newest = began?.advanced(bySeconds: features.time)
     case .finding(.event(let event)) where event.phase == .open: recorder.opened()
     case .finding(.event(let event)) where event.phase == .close: recorder.closed()
@@ -199,10 +217,10 @@ final class Publisher: @unchecked Sendable {
     nextHeartbeat = now + 10_000_000_000
     let rate = status.rate.value
     let newest = status.newest
-    fanout.tell(
-      SessionLines.heartbeat(
-        next: fanout.backlog.nextSequence, sampleAge: newest > 0 ? Double(now - newest) * 1e-9 : nil,
-        rate: rate > 0 ? rate : nil))
+    let heartbeat = HeartbeatMessage(
+      next: fanout.backlog.nextSequence, age: newest > 0 ? Double(now - newest) * 1e-9 : nil,
+      rate: rate > 0 ? rate : nil)
+    fanout.tell(heartbeat.line)
   }
 
   private func end(_ now: Int64) {

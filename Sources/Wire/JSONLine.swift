@@ -46,6 +46,18 @@ package struct JSONLine: Sendable {
     text += "[" + digits.joined(separator: ",") + "]"
   }
 
+  /// Adds an array of arrays of numbers; leaves all out if one is not finite.
+  package mutating func add(_ key: String, _ rows: [[Double]], decimals: Int) {
+    var texts: [String] = []
+    for row in rows {
+      let digits = row.compactMap { Self.fixed($0, decimals) }
+      guard digits.count == row.count else { return }
+      texts.append("[" + digits.joined(separator: ",") + "]")
+    }
+    begin(key)
+    text += "[" + texts.joined(separator: ",") + "]"
+  }
+
   package mutating func add(_ key: String, _ values: [String]) {
     begin(key)
     text += "["

@@ -26,7 +26,7 @@ private func object(_ line: String) throws -> [String: Any] {
     event.classConfidence = .medium
     // The golden line: what readers parse. It may only grow.
     #expect(
-      lines.event(event, seq: 812, wall: "2026-11-24T09:30:00.125Z")
+      lines.event(event, seq: 812, wall: "2026-11-24T09:30:00.125Z").line
         == #"{"type":"event","seq":812,"run":"b3f1","id":"b3f1-41","phase":"close","label":"rest_oscillation","#
         + #""sensor":"a","leg":"right","site":"shank","t0_s":1204.500,"t1_s":1219.000,"emitted_s":1221.000,"#
         + #""activation":"rest","freq_hz":5.0814,"freq_sd_hz":0.1101,"width_hz":0.42,"snr_db":21.1,"#
@@ -39,7 +39,7 @@ private func object(_ line: String) throws -> [String: Any] {
   @Test func whatIsAbsentIsLeftOut() throws {
     let event = TremorEvent(
       number: 1, phase: .open, label: .gait, reason: .strideRhythm, activation: .walking, start: 1, stop: 4, emitted: 4)
-    let line = Lines(run: "r", site: .other, leg: nil, config: "0").event(event, seq: nil, wall: nil)
+    let line = Lines(run: "r", site: .other, leg: nil, config: "0").event(event, seq: nil, wall: nil).line
     let keys = try object(line).keys
     for key in ["seq", "leg", "wall", "freq_hz", "confidence", "compatible_with", "angle_pp_deg", "end", "stride_s"] {
       #expect(!keys.contains(key))
@@ -61,7 +61,7 @@ private func object(_ line: String) throws -> [String: Any] {
 
   @Test func aGapTellsCauseCountAndErrno() throws {
     let gap = Gap(cause: .busError, nextIndex: 900, lost: 37, time: Timestamp(nanoseconds: 0), errno: 121)
-    let found = try object(lines.gap(gap, at: 12.3456, seq: 5, wall: nil))
+    let found = try object(lines.gap(gap, at: 12.3456, seq: 5, wall: nil).line)
     #expect(found["cause"] as? String == "bus_error")
     #expect(found["samples"] as? Int == 37)
     #expect(found["errno"] as? Int == 121)
@@ -89,9 +89,8 @@ private func object(_ line: String) throws -> [String: Any] {
 }
 
 @Suite struct HelloTests {
-  private func hello(_ note: SessionLines.CalibrationNote?) throws -> [String: Any] {
-    var hello = SessionLines.Hello(
-      site: .shank, leg: nil, mount: "m", clock: "unsynchronised", config: "0", state: "streaming")
+  private func hello(_ note: CalibrationNote?) throws -> [String: Any] {
+    var hello = HelloMessage()
     hello.calibration = note
     return try object(hello.line)
   }
@@ -100,7 +99,7 @@ private func object(_ line: String) throws -> [String: Any] {
     #expect(try hello(nil)["calibration"] == nil)
     let none = try #require(try hello(.init(state: "none"))["calibration"] as? [String: Any])
     #expect(none.count == 1 && none["state"] as? String == "none")
-    var note = SessionLines.CalibrationNote(state: "applied")
+    var note = CalibrationNote(state: "applied")
     note.checksum = "0badcafe"
     note.parts = ["gyroscope", "strap"]
     note.strapFrequency = 23.04

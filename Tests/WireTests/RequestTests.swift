@@ -90,19 +90,29 @@ import Wire
   }
 
   @Test func aStatusLineHasItsKeysInOrder() {
-    var status = StatusLine(state: "streaming", uptime: 12.3456, clock: "unsynchronised", line: "edges")
+    var status = StatusMessage()
     status.id = "a"
+    status.run = "b3f1"
+    status.state = "streaming"
+    status.uptime = 12.3456
+    status.clock = "unsynchronised"
+    status.pacing = "edges"
     status.measuredRate = 99.98765
-    status.offered = 120
-    status.read = 110
-    status.lost = [.init("bus_error", 10)]
-    status.counters = [.init("setups", 1)]
+    status.samples.offered = 120
+    status.samples.read = 110
+    status.samples.lost = 10
+    // Those that are known in their own order, then what is not.
+    status.lost = ["sensor_lost": 2, "a_newer_one": 1, "bus_error": 7]
+    status.counters.setups = 1
     status.faults = ["x \"y\""]
     status.nextSequence = 5
     #expect(
-      status.text
-        == #"{"type":"status","id":"a","state":"streaming","uptime_s":12.346,"rate_hz":99.988,"clock":"unsynchronised","#
-        + #""line":"edges","samples":{"offered":120,"read":110,"lost":10},"lost":{"bus_error":10},"counters":{"setups":1},"#
-        + #""stuck_axes":[],"faults":["x \"y\""],"readers":0,"next_seq":5}"#)
+      status.line
+        == #"{"type":"status","id":"a","run":"b3f1","state":"streaming","uptime_s":12.346,"rate_hz":99.988,"clock":"unsynchronised","#
+        + #""line":"edges","samples":{"offered":120,"read":110,"lost":10},"lost":{"bus_error":7,"sensor_lost":2,"a_newer_one":1},"#
+        + #""counters":{"bus_errors":0,"fifo_overflows":0,"bad_frames":0,"doubtful_counts":0,"missed_edges":0,"setups":1,"#
+        + #""ring_full":0,"outputs_lost":0,"record_lost":0,"readers_lapped":0,"readers_dropped":0,"readers_refused":0},"stuck_axes":[],"faults":["x \"y\""],"log":{"state":"writing","pending":0,"failed":0,"bytes":0,"oldest_seq":1},"#
+        + #""readers":0,"next_seq":5}"#
+    )
   }
 }

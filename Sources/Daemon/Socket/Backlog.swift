@@ -62,6 +62,14 @@ struct Backlog {
     }
   }
 
+  /// Keeps nothing of what was.
+  mutating func clear() {
+    start = end
+    lines.removeAll(keepingCapacity: true)
+    bytes = 0
+    oldestSequence = nextSequence
+  }
+
   /// The first place that a reader needs who has all before the journalled line `sequence`.
   func place(of sequence: UInt64) -> Int {
     var (low, high) = (start, end)

@@ -116,6 +116,13 @@ final class Fanout: @unchecked Sendable {
     for reader in readers { serve(reader) }
   }
 
+  /// What was erased from the log is not to be had from memory either: what is kept comes from the log again.
+  func forget() {
+    flush()
+    backlog.clear()
+    chunks.removeAll()
+  }
+
   // MARK: Readers
 
   /// Takes in a connection and greets it; nil if there are too many, or this is the end.
@@ -193,7 +200,7 @@ final class Fanout: @unchecked Sendable {
   private func tellLoss(_ reader: Reader) {
     counters.lapped += 1
     if reader.nextSequence < backlog.oldestSequence {
-      reader.say(SessionLines.lost(from: reader.nextSequence, to: backlog.oldestSequence - 1, reason: "slow"))
+      reader.say(LostMessage(from: reader.nextSequence, to: backlog.oldestSequence - 1, reason: "slow").line)
       reader.nextSequence = backlog.oldestSequence
     }
     reader.place = backlog.start
@@ -245,7 +252,7 @@ final class Fanout: @unchecked Sendable {
 
   /// Its last line.
   private func dismiss(_ reader: Reader, _ reason: String) {
-    reader.say(SessionLines.bye(reason: reason))
+    reader.say(ByeMessage(reason: reason).line)
     reader.isGone = true
     let channel = reader.channel
     // Closed when the line is with the kernel; who takes nothing is closed by the end of the loop, or when it is dropped.

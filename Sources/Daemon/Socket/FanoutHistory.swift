@@ -8,21 +8,15 @@ extension Fanout {
     guard !reader.isFetching else { return }
     guard let history else { return take(LogSlice(), for: reader) }
     reader.isFetching = true
-    let asked = Asked(reader: reader, watches: reader.watches)
+    let watches = reader.watches
     history.lines(after: reader.nextSequence - 1, limitBytes: limits.chunk) { [loop] slice in
       loop.execute {
-        guard asked.reader.watches == asked.watches, !asked.reader.isGone else { return }
-        asked.reader.isFetching = false
-        self.take(slice, for: asked.reader)
-        self.serve(asked.reader)
+        guard reader.watches == watches, !reader.isGone else { return }
+        reader.isFetching = false
+        self.take(slice, for: reader)
+        self.serve(reader)
       }
     }
-  }
-
-  /// Goes to the log's thread and back untouched: only the event loop looks into it.
-  private struct Asked: @unchecked Sendable {
-    let reader: Reader
-    let watches: Int
   }
 
   private func take(_ slice: LogSlice, for reader: Reader) {
@@ -43,8 +37,8 @@ extension Fanout {
 
   private func tellExpired(_ reader: Reader, before sequence: UInt64, in text: inout ByteBuffer) {
     guard reader.nextSequence < sequence else { return }
-    let lost = SessionLines.lost(from: reader.nextSequence, to: sequence - 1, reason: "expired")
-    text.writeImmutableBuffer(ByteBuffer(line: lost))
+    let lost = LostMessage(from: reader.nextSequence, to: sequence - 1, reason: "expired")
+    text.writeImmutableBuffer(ByteBuffer(line: lost.line))
     reader.nextSequence = sequence
   }
 }

@@ -60,7 +60,7 @@ final class ReaderHandler: ChannelInboundHandler {
   }
 
   private func putOut(_ context: ChannelHandlerContext, _ words: String) {
-    reader?.say(SessionLines.error(code: "limit", text: words, request: nil, id: nil))
+    reader?.say(ErrorMessage(code: "limit", text: words).line)
     context.close(promise: nil)
   }
 

@@ -15,7 +15,7 @@ final class RequestDesk: @unchecked Sendable {
     /// Closes the log and opens it again.
     var reopen: () -> Void
     /// Erases what is from before a wall time, ns, and says how many lines that were, or why it could not.
-    var forget: (Int64, @escaping (Result<Int, Request.Refused>) -> Void) throws(Request.Refused) -> Void
+    var forget: (Int64, @escaping @Sendable (Result<Int, Request.Refused>) -> Void) -> Void
   }
 
   private let fanout: Fanout
@@ -54,27 +54,27 @@ final class RequestDesk: @unchecked Sendable {
     case .watch(let watch):
       // What it was to get until now comes before the answer.
       fanout.serve(reader)
-      reader.say(SessionLines.reply(to: request, nextSequence: fanout.backlog.nextSequence))
+      reader.say(ReplyMessage(to: request, nextSequence: fanout.backlog.nextSequence).line)
       fanout.watch(reader, watch)
     case .status:
-      reader.say(SessionLines.reply(to: request))
+      reader.say(ReplyMessage(to: request).line)
       reader.say(actions.status(request))
     case .mark(let mark):
       try actions.mark(mark)
-      reader.say(SessionLines.reply(to: request))
+      reader.say(ReplyMessage(to: request).line)
     case .record(let isWanted):
       try actions.record(isWanted)
-      reader.say(SessionLines.reply(to: request))
+      reader.say(ReplyMessage(to: request).line)
     case .reopen:
       actions.reopen()
-      reader.say(SessionLines.reply(to: request))
+      reader.say(ReplyMessage(to: request).line)
     case .forget(let before):
       guard let time = WallTime.nanoseconds(before) else {
         throw Request.Refused(code: "argument", text: #"forget: "before" is no wall time"#)
       }
-      try actions.forget(time) { result in
+      actions.forget(time) { result in
         switch result {
-        case .success(let lines): reader.say(SessionLines.reply(to: request, erased: lines))
+        case .success(let lines): reader.say(ReplyMessage(to: request, erased: lines).line)
         case .failure(let refused): reader.say(Self.named(refused, request).line)
         }
       }

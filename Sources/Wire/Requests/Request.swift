@@ -77,6 +77,6 @@ extension Request {
     }
 
     /// The line that tells the reader.
-    package var line: String { SessionLines.error(code: code, text: text, request: request, id: id) }
+    package var line: String { ErrorMessage(code: code, text: text, request: request, id: id).line }
   }
 }

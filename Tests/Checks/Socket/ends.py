@@ -144,10 +144,11 @@ class Client:
 
     def ask(self, **request):
         """Sends a request and gives what answers it; what comes before is dropped."""
-        self.send(id="q", **request)
+        self.asked = getattr(self, "asked", 0) + 1
+        self.send(id=f"q{self.asked}", **request)
         while True:
             line = self.line()
-            if line is None or line.get("id") == "q":
+            if line is None or line.get("id") == f"q{self.asked}":
                 return line
 
     def until(self, test):

@@ -40,7 +40,8 @@ def run(folder, dump, kills, seed, readers=8):
           f" {len(wrong)} wrong")
     # The log has kept everything: nothing may have expired, and nobody was slow.
     assert not wrong and not lost, "\n".join(wrong[:10] + [str(f.lost[:3]) for f in followers])
-    assert connections > readers and any(b'"end":"interrupted"' in raw for raw in lines.values()) == (kills > 3), "no kill was met"
+    assert connections > readers, "no reader was there at a kill"
+    assert kills < 20 or any(b'"end":"interrupted"' in raw for raw in lines.values()), "no event was open at a kill"
 
 
 def unclosed(lines):

@@ -3,12 +3,9 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 
-from ends import BIN, Client, Daemon
-
-HERE = os.path.dirname(os.path.abspath(__file__))
+from ends import Client, Daemon
 
 
 def greeting_and_resume(folder, dump):
@@ -162,16 +159,30 @@ def passed(folder, dump):
         assert done.returncode == 74 and "ListenStream" in done.stderr, done
 
 
-ASK = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from ends import Client
-with Client(sys.argv[2]) as client:
-    for request in sys.argv[3:]:
-        words = {"mark": {"kind": "note", "note": "x"}, "record": {"action": "stop"}, "forget": {"before": "2000-01-01T00:00:00Z"}}
-        answer = client.ask(request=request, **words.get(request, {}))
-        print(request, answer.get("code", "ok"))
-"""
+def asked_as(path, user, group, groups):
+    """What each request is answered, in a process of another user's: its error code, or ok."""
+    more = {"mark": {"kind": "note", "note": "x"}, "record": {"action": "stop"}, "forget": {"before": "2000-01-01T00:00:00Z"}}
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups(groups)
+            os.setgid(group)
+            os.setuid(user)
+            with Client(path) as client:
+                answers = {r: client.ask(request=r, **more.get(r, {})).get("code", "ok") for r in REQUESTS}
+            os.write(writing, json.dumps(answers).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        text = pipe.read()
+    os.waitpid(child, 0)
+    assert text, f"user {user}, group {group}, {groups}: no answer"
+    return json.loads(text)
+
+
+REQUESTS = ["watch", "status", "mark", "reopen", "record", "forget"]
 
 
 def permissions(folder, dump):
@@ -179,24 +190,20 @@ def permissions(folder, dump):
     if os.geteuid() != 0:
         print("| who may what: skipped, needs root")
         return
-    group = 4242
-    daemon = Daemon(folder, dump, socket_keys='mode = "0666"\ngroup = "games"').start()
-    games = os.stat(daemon.path).st_gid
     os.chmod(folder, 0o755)
-    requests = ["watch", "status", "mark", "reopen", "record", "forget"]
-
-    def ask(**who):
-        done = subprocess.run(
-            [sys.executable, "-c", ASK, HERE, daemon.path, *requests], capture_output=True, text=True, **who)
-        assert done.returncode == 0, done.stderr
-        return dict(line.split() for line in done.stdout.splitlines())
-
-    stranger = ask(user=65534, group=65534, extra_groups=[])
-    assert stranger == {"watch": "ok", "status": "ok", "mark": "forbidden", "reopen": "forbidden", "record": "forbidden", "forget": "forbidden"}, stranger
-    for who in ({"user": 65534, "group": games, "extra_groups": []}, {"user": 65534, "group": 65534, "extra_groups": [group, games]}, {}):
-        member = ask(**who)
-        # A replay is not recorded.
-        assert member == {**dict.fromkeys(requests, "ok"), "record": "unsupported"}, (who, member)
+    daemon = Daemon(folder, dump, socket_keys='mode = "0666"\ngroup = "games"').start()
+    games, nobody = os.stat(daemon.path).st_gid, 65534
+    may, may_not = dict.fromkeys(REQUESTS, "ok"), dict.fromkeys(REQUESTS, "forbidden")
+    # A replay is not recorded.
+    may["record"] = "unsupported"
+    may_not["watch"] = may_not["status"] = "ok"
+    for groups in ([], [games + 1, 4242]):
+        answers = asked_as(daemon.path, nobody, nobody, groups)
+        assert answers == may_not, (groups, answers)
+    for group, groups in ((games, []), (nobody, [4242, games]), (nobody, list(range(5000, 5200)) + [games])):
+        answers = asked_as(daemon.path, nobody, group, groups)
+        assert answers == may, (group, groups, answers)
+    assert asked_as(daemon.path, 0, 0, []) == may
     daemon.stop()
 
 

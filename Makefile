@@ -25,7 +25,7 @@ help:
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
 	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
-	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; ten minutes, or ROUNDS=3"
+	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; fifteen minutes, or ROUNDS=3"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"

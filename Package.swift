@@ -128,6 +128,9 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
+    .executableTarget(
+      name: "FanoutBenchmark", dependencies: ["Daemon", "LinuxIO", logging, nioCore, nioPosix],
+      path: "Tests/Benchmarks/Fanout/Driver", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

@@ -27,7 +27,7 @@ help:
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
 	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
-	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
+	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; fifteen minutes, or ROUNDS=3"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
@@ -128,11 +128,14 @@ soak: deps
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Rig/soak-all $(RUNS)
 
-# Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
-bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
+# Compared with FFTW and scipy, and counted by valgrind (scipy comes by pip into .build-bench); the socket with a plain C
+# server and mosquitto.
+bench: PACKAGES += libfftw3-dev valgrind python3-venv mosquitto $(if $(shell command -v cc),,gcc)
 bench: deps
 	$(BUILD) --product Benchmarks
+	$(BUILD) --product FanoutBenchmark
 	Tests/Benchmarks/run $(ROUNDS)
+	Tests/Benchmarks/Fanout/run $(ROUNDS)
 
 # Each catalogue with its module's own symbols. (`swift package dump-symbol-graph` wants the tests' modules too.)
 docs: deps

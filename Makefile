@@ -16,7 +16,7 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
+.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall deb arm64 clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
@@ -31,6 +31,8 @@ help:
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
+	@echo "make deb        Debian packages for amd64 and arm64, in .build-deb; ARCH=arm64 for one; as root"
+	@echo "make arm64      unit tests and golden recordings for arm64 under qemu; as root; fetches 1.4 GB, once"
 	@echo "make lint       the formatter's opinion"
 	@echo "make clean      remove what was built"
 
@@ -164,6 +166,17 @@ uninstall:
 	DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIB="$(LIB)" debian/files remove
 	-@[ -n "$(DESTDIR)" ] || { rm -f /run/tremord/tremord.sock.lock; rmdir /run/tremord; systemctl daemon-reload; udevadm control --reload; } 2>/dev/null
 	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord and the user tremord"
+
+# Packages for Debian and Raspberry Pi OS, in .build-deb. ARCH=arm64 or ARCH=amd64 for one of them.
+deb: PACKAGES += $(if $(shell command -v lintian),,lintian) binutils
+deb: build
+	debian/package $(or $(ARCH),amd64 arm64)
+	@Tests/Checks/step "packages" Tests/Checks/package
+
+# Built and tested for arm64 under qemu; as root. Fetches 1.4 GB the first time.
+arm64: PACKAGES += debian-archive-keyring
+arm64: deps
+	Tests/Arm64/run || [ $$? -eq 77 ]
 
 clean:
 	rm -rf .build .build-*

@@ -235,7 +235,38 @@ def ordinary():
     systemctl("daemon-reload")
 
 
-SCENARIOS = {f.__name__: f for f in (exposure, works, denied, gives_up, ordinary)}
+def activation():
+    """The service manager keeps the socket: who connects before the service runs, or while it is started anew, is served."""
+    put("mpu6050", "noise_ug", NOISE["mpu6050"][0])
+    put("mpu6050", "noise_mdps", NOISE["mpu6050"][1])
+    configure("0x68", 17)
+    check(systemctl("start", "tremord.socket").returncode == 0, "the socket unit starts")
+    about = os.stat("/run/tremord/tremord.sock")
+    check(about.st_mode & 0o7777 == 0o660 and about.st_gid == os.stat("/run/tremord").st_gid != 0,
+          f"the socket is the group's: mode {about.st_mode & 0o7777:o}, group {about.st_gid}")
+    check(show("ActiveState") == "inactive", "the service does not run yet")
+    early = Reader()
+    check(wait_for(lambda: early.of("hello"), 10) and show("ActiveState") == "active", "a reader starts it and gets hello")
+    check(wait_for(lambda: early.of("run"), 10), "and the sensor streams")
+    process = int(show("MainPID"))
+    os.kill(process, 9)
+    late = Reader()
+    check(wait_for(lambda: late.of("hello"), 15) and int(show("MainPID")) not in (0, process),
+          "who connects while it is started anew waits, and is served")
+    inode = os.stat("/run/tremord/tremord.sock").st_ino
+    check(inode == about.st_ino, "by the same socket")
+    systemctl("stop", "tremord")
+    check(os.path.exists("/run/tremord/tremord.sock") and show("ActiveState", "tremord.socket") == "active",
+          "the socket outlives the service")
+    systemctl("stop", "tremord.socket")
+    check(not os.path.exists("/run/tremord/tremord.sock"), "and goes with its unit")
+    # Without it the service has a socket of its own again.
+    systemctl("start", "tremord")
+    check(Reader() and os.stat("/run/tremord/tremord.sock").st_mode & 0o7777 == 0o660,
+          "without the unit the service makes its own")
+
+
+SCENARIOS = {f.__name__: f for f in (exposure, works, activation, denied, gives_up, ordinary)}
 
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)

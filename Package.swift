@@ -97,6 +97,11 @@ let package = Package(
       name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
       swiftSettings: strict),
 
+    // What DaemonTests kill in the middle of its writing.
+    .executableTarget(
+      name: "slowlog", dependencies: ["Daemon", "LinuxIO", "Settings", "Wire", logging], path: "Tests/Helpers/SlowLog",
+      swiftSettings: strict),
+
     .target(name: "Random48", path: "Tests/Helpers/Random48", swiftSettings: strict),
 
     // Tests, one target a module.
@@ -120,7 +125,7 @@ let package = Package(
       "DaemonTests",
       [
         "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Wire",
-        "Random48", logging,
+        "Random48", "slowlog", logging,
       ]),
 
     // What `make bench` measures; no product.

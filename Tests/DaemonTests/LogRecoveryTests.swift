@@ -113,7 +113,7 @@ import Testing
     let scratch = try LogScratch()
     try scratch.write(
       """
-      {"type":"run","seq":1,"run":"aa","boot_id":"b1","epoch_mono_ns":1000000000}
+      {"type":"run","seq":1,"run":"aa","boot_id":"b1","epoch_mono_ns":1000000000,"algorithm":"0","config":"0"}
       {"type":"mark","seq":2,"run":"aa","t_s":10.000,"kind":"caffeine","note":"a \\"double\\"","age_s":60.000}
       {"type":"clock","seq":3,"run":"aa","t_s":20.000,"synchronised":true,"wall":"2026-05-01T09:00:20.000Z"}
       {"type":"mark","seq":4,"run":"aa","t_s":30.000,"kind":"urge","carried":true,"wall":"2026-05-01T09:00:30.000Z"}

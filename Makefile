@@ -9,7 +9,7 @@ SWIFT ?= swift
 export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 
 BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
-PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
+PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))

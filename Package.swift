@@ -45,6 +45,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CI2C", linkerSettings: [.linkedLibrary("i2c")]),
     .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CTOML", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // Pure: no file, no socket, no clock.
@@ -62,7 +63,7 @@ let package = Package(
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
-    module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
+    module("LinuxIO", ["CLinux", "CI2C", "CGPIO", "CZlib"]),
     module(
       "Daemon",
       [
@@ -130,7 +131,11 @@ let package = Package(
 
     // What `make bench` measures; no product.
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
+      name: "Benchmarks",
+      dependencies: [
+        "Daemon", "Pipeline", "Simulation", "Settings", "LinuxIO", "Recording", "IMU", "Tremor", "DSP", "Signal",
+        logging,
+      ],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,

@@ -94,7 +94,7 @@ struct LogRecovery {
     var (start, bytes) = (entries.endIndex, 0)
     while start > 0, bytes < Self.lookBytes {
       start -= 1
-      bytes += FileName.identity(of: entries[start].path)?.byteCount ?? 0
+      if var scan = try? LogScan(entries[start].path) { bytes += (try? scan.byteCount()) ?? 0 }
     }
     for entry in entries[start...] {
       guard var scan = try? LogScan(entry.path) else { continue }

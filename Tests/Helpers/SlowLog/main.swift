@@ -14,6 +14,8 @@ do {
   settings.path = arguments[1]
   settings.fileMb = 1
   settings.files = 1000
+  settings.fileDays = 0
+  settings.keepDays = 0
   settings.compress = arguments[4] == "gzip" ? .gzip : .none
   let padding = String(repeating: "x", count: padding)
   let log = try LogWriter(settings, Logger(label: "slowlog") { _ in SwiftLogNoOpLogHandler() })
@@ -24,7 +26,8 @@ do {
   while true {
     // Memory has room for 4096 lines and 1 MiB.
     while log.note.pending > min(1000, 500_000 / (padding.utf8.count + 100)) { usleep(100) }
-    log.append(LogLine(sequence: sequence, text: "{\"type\":\"event\",\"seq\":\(sequence),\"x\":\"\(padding)\"}"))
+    let head = "{\"type\":\"gap\",\"seq\":\(sequence),\"run\":\"a\",\"wall\":\"2026-05-01T09:30:00.125Z\",\"t_s\":1.000"
+    log.append(LogLine(sequence: sequence, text: head + ",\"x\":\"\(padding)\"}"))
     sequence += 1
     if pause > 0 { usleep(pause) }
   }

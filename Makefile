@@ -70,6 +70,7 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed

@@ -70,6 +70,20 @@ import Testing
     }
   }
 
+  /// The log of a version that was released is taken up for ever.
+  @Test func aLogOfVersion01IsTakenUp() throws {
+    let kept = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Recordings/kept/log-0.1.ndjson")
+    let text = try String(contentsOf: kept, encoding: .utf8)
+    let scratch = try LogScratch()
+    try scratch.write(text + "{\"type\":\"event\",\"se")
+    let count = UInt64(text.split(separator: "\n").count)
+    let writer = try scratch.writer()
+    #expect(try scratch.read() == text)
+    #expect(writer.recovered.nextSequence == count + 1 && writer.recovered.oldestSequence == 1)
+    #expect(writer.recovered.openEvents.isEmpty)
+    #expect(writer.lines(after: 0, limitBytes: 1 << 20).lines.map { $0.text + "\n" }.joined() == text)
+  }
+
   @Test func aFolderThatIsNotThereIsNamed() throws {
     let scratch = try LogScratch()
     scratch.settings.path = "/nonexistent-folder/events.ndjson"

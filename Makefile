@@ -11,7 +11,7 @@ export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 
 # Swift's runtime is linked in: the programs run where no Swift is, and the service sees no home folder that has it.
 BUILD := $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
-PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
+PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
@@ -76,6 +76,7 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed

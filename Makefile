@@ -24,7 +24,7 @@ help:
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
-	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
+	@echo "make fuzz       dump reader, importers and requests under libFuzzer, FUZZ_SECONDS (300) each"
 	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
@@ -70,6 +70,7 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
@@ -116,19 +117,22 @@ rig: deps
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	Tests/Rig/all || [ $$? -eq 77 ]
 
-# The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
+# The damage and replay tests with all their cases, 200 kills beside readers that resume, then hours of virtual time on the rig: half an hour of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
+	Tests/Checks/socket --only kills --kills 200
 	Tests/Rig/soak-all $(RUNS)
 
 # Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
 bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
 bench: deps
 	$(BUILD) --product Benchmarks
+	$(BUILD) --product fanout
 	Tests/Benchmarks/run $(ROUNDS)
+	Tests/Benchmarks/Fanout/run
 
 # Each catalogue with its module's own symbols. (`swift package dump-symbol-graph` wants the tests' modules too.)
 docs: deps

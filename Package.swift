@@ -68,7 +68,7 @@ let package = Package(
       "Daemon",
       [
         "LinuxIO", "Wire", "Recording", "Settings", "Pipeline", "IMU", "Tremor", "RingBuffer", "Signal",
-        logging, lifecycle, nioCore, nioPosix,
+        logging, lifecycle, signals, nioCore, nioPosix,
       ]),
     module("Diagnosis", ["Daemon", "LinuxIO", "Wire", "Settings", "IMU", "Signal"]),
     .executableTarget(
@@ -128,6 +128,10 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
+    // The fan-out to many readers, for `make bench`.
+    .executableTarget(
+      name: "fanout", dependencies: ["Daemon", "LinuxIO", logging, nioCore, nioPosix], path: "Tests/Benchmarks/Fanout",
+      exclude: ["run", "wire.h", "plain.c", "readers.c", "publisher.c"], swiftSettings: strict),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

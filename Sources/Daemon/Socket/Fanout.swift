@@ -10,7 +10,7 @@ import Wire
 ///
 /// Lives on one event loop, and only there: every method is called on it. (`@unchecked Sendable` says so to the compiler,
 /// which cannot see it.)
-final class Fanout: @unchecked Sendable {
+package final class Fanout: @unchecked Sendable {
   struct Limits: Sendable {
     var readers = 256
     /// The backlog.
@@ -67,10 +67,15 @@ final class Fanout: @unchecked Sendable {
     backlog = Backlog(nextSequence: nextSequence, mostLines: limits.lines, mostBytes: limits.bytes)
   }
 
+  /// Without a log behind it: for who measures what it costs.
+  package convenience init(_ loop: any EventLoop, logger: Logger) {
+    self.init(loop, nextSequence: 1, history: nil, logger)
+  }
+
   // MARK: Lines
 
   /// A journalled line, without its newline. Its `seq` follows that of the last one.
-  func publish(_ line: String) {
+  package func publish(_ line: String) {
     let facts = LineFacts(line)
     open.note(line, facts)
     let text = ByteBuffer(line: line)

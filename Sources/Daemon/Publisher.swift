@@ -143,6 +143,7 @@ final class Publisher: @unchecked Sendable {
     // Asked before the ring is emptied: what was pushed before the end is then seen for sure.
     let isLast = status.hasEndedProcessing
     learnSensor()
+    journal.release()
     drainOutputs(now)
     drainRaw()
     panel?.tick(now, status) { kind, time in marks.press(kind, at: newest == nil ? nil : time) }

@@ -37,6 +37,7 @@ package final class Fanout: @unchecked Sendable {
   private let logger: Logger
   private(set) var backlog: Backlog
   private(set) var readers: [Reader] = []
+  package var readerCount: Int { readers.count }
   private(set) var counters = Counters()
   /// The first line of a connection.
   var greeting: () -> String = { "" }
@@ -55,6 +56,11 @@ package final class Fanout: @unchecked Sendable {
     let text: ByteBuffer
   }
 
+  /// Without a log behind it: what is no longer in memory is lost to who asks for it.
+  package convenience init(_ loop: any EventLoop, nextSequence: UInt64, _ logger: Logger) {
+    self.init(loop, nextSequence: nextSequence, history: nil, logger)
+  }
+
   /// `nextSequence` is the number of the first line that will come.
   init(
     _ loop: any EventLoop, nextSequence: UInt64, history: (any LineHistory)?, limits: Limits = Limits(),
@@ -65,11 +71,6 @@ package final class Fanout: @unchecked Sendable {
     self.history = history
     self.logger = logger
     backlog = Backlog(nextSequence: nextSequence, mostLines: limits.lines, mostBytes: limits.bytes)
-  }
-
-  /// Without a log behind it: for who measures what it costs.
-  package convenience init(_ loop: any EventLoop, logger: Logger) {
-    self.init(loop, nextSequence: 1, history: nil, logger)
   }
 
   // MARK: Lines
@@ -116,7 +117,7 @@ package final class Fanout: @unchecked Sendable {
   }
 
   /// Writes what was gathered.
-  func flush() {
+  package func flush() {
     gathered = 0
     for reader in readers { serve(reader) }
   }
@@ -247,7 +248,7 @@ package final class Fanout: @unchecked Sendable {
   }
 
   /// Says `bye` to everybody once they have everything; succeeds when all have left.
-  func end(reason: String) -> EventLoopFuture<Void> {
+  package func end(reason: String) -> EventLoopFuture<Void> {
     let promise = loop.makePromise(of: Void.self)
     ending = (reason, promise)
     if readers.isEmpty { promise.succeed() }

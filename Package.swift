@@ -33,6 +33,8 @@ let package = Package(
   products: [
     .executable(name: "tremord", targets: ["tremord"]),
     .executable(name: "tremorctl", targets: ["tremorctl"]),
+    // For programs that read tremord's socket.
+    .library(name: "TremorClient", targets: ["TremorClient", "Wire"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -62,6 +64,7 @@ let package = Package(
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
+    module("TremorClient", ["Wire", nioCore, nioPosix]),
     module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
     module(
       "Daemon",
@@ -114,6 +117,7 @@ let package = Package(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
+    tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord"]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(

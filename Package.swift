@@ -81,7 +81,7 @@ let package = Package(
       name: "tremorctl",
       dependencies: [
         "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
-        "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.

@@ -37,7 +37,7 @@ package struct StandardOutput: TextOutputStream {
   /// Bytes that wait to be written out.
   package var pending: Int { buffer.count }
 
-  /// Has `text` (at most 64 bytes) written if Ctrl-C or a request to stop ends the program: it puts the terminal back.
+  /// Has `text` (at most 64 bytes) written if a signal ends or stops the program: it puts the terminal back.
   package static func restoreOnSignal(_ text: String) {
     // SAFETY: the C side copies the text before it returns.
     unsafe clinux_restore_on_signal(text)

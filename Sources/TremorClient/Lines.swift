@@ -5,6 +5,11 @@ public struct Line: Sendable, Equatable {
   /// Without its newline.
   public let text: String
   public let message: Message
+
+  init(_ bytes: [UInt8], _ message: Message) {
+    text = String(decoding: bytes, as: UTF8.self)
+    self.message = message
+  }
 }
 
 extension TremorClient {
@@ -94,7 +99,7 @@ extension TremorClient {
             throw ClientError(error, client.socket)
           }
           guard try await isWanted(message, current) else { continue }
-          return Line(text: String(decoding: bytes, as: UTF8.self), message: message)
+          return Line(bytes, message)
         }
       }
 

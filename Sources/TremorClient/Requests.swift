@@ -4,9 +4,16 @@ import Wire
 extension TremorClient {
   /// How the sensor does, and what was counted since the start.
   public func status() async throws(ClientError) -> StatusMessage {
-    let (_, status) = try await ask(.status)
-    guard let status else { throw ClientError.ended(path: socket, reason: nil) }
+    guard case .status(let status) = try await statusLine().message else {
+      throw ClientError.ended(path: socket, reason: nil)
+    }
     return status
+  }
+
+  /// The same as the daemon wrote it, which may be more than this version knows.
+  public func statusLine() async throws(ClientError) -> Line {
+    guard let line = try await ask(.status).1 else { throw ClientError.ended(path: socket, reason: nil) }
+    return line
   }
 
   /// Tells that something happened which the sensor cannot see.
@@ -38,7 +45,7 @@ extension TremorClient {
   }
 
   /// Sends a request and waits for its answer, and for the line that follows the answer to `status`.
-  private func ask(_ kind: Request.Kind) async throws(ClientError) -> (ReplyMessage, StatusMessage?) {
+  private func ask(_ kind: Request.Kind) async throws(ClientError) -> (ReplyMessage, Line?) {
     let connection = try await Connection.open(socket, silence: silence)
     defer { connection.close() }
     let id = "1"
@@ -54,7 +61,7 @@ extension TremorClient {
           if kind != .status { return (reply, nil) }
           answer = reply
         case .status(let status) where status.id == id:
-          if let answer { return (answer, status) }
+          if let answer { return (answer, Line(bytes, .status(status))) }
         case .error(let error) where error.id == id: throw ClientError.refused(code: error.code, text: error.text)
         case .bye(let bye): reason = bye.reason
         default: break

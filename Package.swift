@@ -123,8 +123,8 @@ let package = Package(
     tests(
       "DaemonTests",
       [
-        "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Random48",
-        logging,
+        "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Wire",
+        "Random48", logging,
       ]),
 
     // What `make bench` measures; no product.

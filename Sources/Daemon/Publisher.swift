@@ -113,6 +113,7 @@ final class Publisher: @unchecked Sendable {
     line.id = request.id
     line.readers = readers.count
     line.nextSequence = nextSequence
+    line.log = log.note
     if isLive {
       line.recording = .init(
         state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),

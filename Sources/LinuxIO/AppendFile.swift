@@ -52,7 +52,12 @@ package struct AppendFile: ~Copyable, Sendable {
 
   /// Appends all of `text`, in one write where the kernel takes it whole.
   package func append(_ text: String) throws(SystemCallFailure) {
-    let (_, failure) = append(Array(text.utf8))
+    try append(whole: Array(text.utf8))
+  }
+
+  /// Appends all of `bytes`, or throws.
+  package func append(whole bytes: [UInt8]) throws(SystemCallFailure) {
+    let (_, failure) = append(bytes)
     if let failure { throw failure }
   }
 

@@ -115,6 +115,12 @@ package struct Configuration: Sendable, Equatable {
     case none
   }
 
+  /// What becomes of files of the log that were closed.
+  package enum Compression: Sendable, Equatable {
+    case none
+    case gzip
+  }
+
   package struct Log: Sendable, Equatable {
     package var path = "/var/log/tremord/events.ndjson"
     package var fsync = Sync.interval
@@ -122,11 +128,10 @@ package struct Configuration: Sendable, Equatable {
     /// When a new file is begun: when one is so large, or so old. 0: never.
     package var fileMb = 8
     package var fileDays: Double = 30
-    /// How many files that were closed are kept, and how long their lines.
+    /// How many files that were closed are kept, and how long their lines, days; 0: as long as there is room.
     package var files = 32
-    package var keepDays: Double = 365
-    /// Whether files that were closed are compressed.
-    package var compress = false
+    package var compress = Compression.none
+    package var keepDays = 365
 
     package init() {}
   }

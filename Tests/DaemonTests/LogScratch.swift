@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Settings
 import Testing
+import Wire
 
 @testable import Daemon
 
@@ -39,10 +40,10 @@ final class LogScratch {
     for number in numbers {
       writer.append(line(number, padding: padding))
       // Memory has room for 1 MiB, and lines are made faster than a busy machine writes them.
-      if number % 256 == 0 { try wait(for: "lines are written") { writer.figures.pending == 0 } }
+      if number % 256 == 0 { try wait(for: "lines are written") { writer.note.pending == 0 } }
     }
     #expect(writer.end())
-    #expect(writer.figures.lost == 0)
+    #expect(writer.note.failed == 0)
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Settings
 import Testing
+import Wire
 
 @testable import Daemon
 
@@ -14,7 +15,7 @@ import Testing
     try wait(for: "all lines are released") { writer.releasedThrough == 1000 }
     #expect(brief(try numbers(in: scratch)) == "1-1000")
     #expect(writer.end())
-    #expect(writer.figures.pending == 0 && writer.figures.lost == 0 && writer.figures.state == "writing")
+    #expect(writer.note.pending == 0 && writer.note.failed == 0 && writer.note.state == "writing")
   }
 
   @Test func progressIsTold() throws {
@@ -37,10 +38,10 @@ import Testing
     try writer.start {}
     for number in UInt64(1)...3 { writer.append(line(number)) }
     try wait(for: "refused lines are released") { writer.releasedThrough == 3 }
-    #expect(writer.figures.state == "refused" && writer.figures.pending == 3 && writer.figures.lost == 0)
+    #expect(writer.note.state == "refused" && writer.note.pending == 3 && writer.note.failed == 0)
     for number in UInt64(4)...5000 { writer.append(line(number)) }
     #expect(writer.releasedThrough == 5000)
-    #expect(writer.figures.pending == 4096 && writer.figures.lost == 5000 - 4096)
+    #expect(writer.note.pending == 4096 && writer.note.failed == 5000 - 4096)
     #expect(writer.end())
     #expect(kept.lines.filter { $0.contains("No space left on device") }.count == 1)
   }
@@ -57,7 +58,7 @@ import Testing
     let count: UInt64 = 2000
     for number in 1...count { writer.append(line(number, padding: 100)) }
     try wait(for: "lines that hang are released") { writer.releasedThrough == count }
-    #expect(writer.figures.state == "stalled" && writer.figures.pending > 0)
+    #expect(writer.note.state == "stalled" && writer.note.pending > 0)
     // It works again.
     var bytes: [UInt8] = []
     try wait(for: "everything comes out") {
@@ -65,7 +66,7 @@ import Testing
       let got = unsafe read(reader, &buffer, buffer.count)
       if got > 0 { bytes += buffer.prefix(got) }
       return bytes.count >= Int(count) * line(count, padding: 100).text.utf8.count - 10_000 && bytes.last == 0x0A
-        && writer.figures.pending == 0
+        && writer.note.pending == 0
     }
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text == (1...count).map { line($0, padding: 100).text + "\n" }.joined())
@@ -81,7 +82,7 @@ import Testing
     try wait(for: "lines are written") { writer.releasedThrough == 3 }
     try FileManager.default.removeItem(atPath: scratch.folder)
     for number in UInt64(4)...6 { writer.append(line(number)) }
-    try wait(for: "lines are written") { writer.releasedThrough == 6 && writer.figures.pending == 0 }
+    try wait(for: "lines are written") { writer.releasedThrough == 6 && writer.note.pending == 0 }
     #expect(try scratch.read().hasPrefix("{\"type\":\"log\",\"next_seq\":4"))
     #expect(try numbers(in: scratch) == [4, 5, 6])
     #expect(writer.oldestSequence == 4)
@@ -103,9 +104,9 @@ import Testing
     try FileManager.default.removeItem(atPath: scratch.folder + "/a")
     for number in UInt64(2)...5 { writer.append(line(number)) }
     try wait(for: "readers get them all the same") { writer.releasedThrough == 5 }
-    #expect(writer.figures.state == "refused" && writer.figures.pending == 4)
+    #expect(writer.note.state == "refused" && writer.note.pending == 4)
     try FileManager.default.createDirectory(atPath: scratch.folder + "/a", withIntermediateDirectories: true)
-    try wait(for: "what waited is written") { writer.figures.pending == 0 }
+    try wait(for: "what waited is written") { writer.note.pending == 0 }
     #expect(try numbers(in: scratch) == [2, 3, 4, 5])
     #expect(writer.end())
     #expect(kept.lines.filter { $0.contains("cannot create the folder") }.count == 1)

@@ -13,6 +13,8 @@ enum LogFields {
   static let phaseKey = Array("\"phase\":\"".utf8)
   static let timeKey = Array("\"t_s\":".utf8)
   static let emittedKey = Array("\"emitted_s\":".utf8)
+  static let startKey = Array("\"t0_s\":".utf8)
+  static let ageKey = Array("\"age_s\":".utf8)
   private static let typeStart = Array("{\"type\":\"".utf8)
 
   /// The first place behind `key`.
@@ -77,24 +79,5 @@ enum LogFields {
   /// Whether bytes between two newlines can be a line of the log. What a power cut leaves in a file's last block is none.
   static func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
     line.starts(with: typeStart) && line.last == 0x7D && !line.contains(0)
-  }
-}
-
-/// Lines that the log has for itself: unnumbered, and skipped by readers.
-enum LogNotes {
-  /// The first line of a file whose first numbered line is still to come, or not the first of all.
-  static func header(next: UInt64, wall: Int64?) -> String {
-    var line = JSONLine(type: "log")
-    line.add("next_seq", next)
-    if let wall { line.add("wall", WallTime.text(nanoseconds: wall)) }
-    return line.line
-  }
-
-  /// Stands where the disk refused lines for so long that memory could not keep them.
-  static func lost(from: UInt64, to: UInt64) -> String {
-    var line = JSONLine(type: "log")
-    line.add("lost_from_seq", from)
-    line.add("lost_to_seq", to)
-    return line.line
   }
 }

@@ -1,4 +1,5 @@
 import LinuxIO
+import Wire
 
 /// The file that the log is written to: whole lines only, whatever the disk does.
 struct LogFile: ~Copyable {
@@ -35,7 +36,7 @@ struct LogFile: ~Copyable {
   /// again. One that was only moved is written on until `reopen`, as logrotate wants it.
   ///
   /// - Returns: true if it was begun again.
-  mutating func secure(next: UInt64, wall: Int64?) throws(SystemCallFailure) -> Bool {
+  mutating func secure(next: UInt64, wall: String?) throws(SystemCallFailure) -> Bool {
     if whereabouts != .removed {
       try cutTorn()
       return false
@@ -46,17 +47,17 @@ struct LogFile: ~Copyable {
   }
 
   /// Opens the file anew under its name, after it was moved away.
-  mutating func reopen(next: UInt64, wall: Int64?) throws(SystemCallFailure) {
+  mutating func reopen(next: UInt64, wall: String?) throws(SystemCallFailure) {
     guard isRegular, whereabouts != .inPlace else { return }
     try cutTorn()
     if FileName.identity(of: names.folder) == nil { try FileName.makeFolder(names.folder) }
     try open(next: next, wall: wall)
   }
 
-  private mutating func open(next: UInt64, wall: Int64?) throws(SystemCallFailure) {
+  private mutating func open(next: UInt64, wall: String?) throws(SystemCallFailure) {
     let fresh = try AppendFile(path: names.path)
     try fresh.lock()
-    if try fresh.size() == 0, next > 1 { try fresh.append(LogNotes.header(next: next, wall: wall) + "\n") }
+    if try fresh.size() == 0, next > 1 { try fresh.append(LogMessage(next: next, wall: wall).line + "\n") }
     file = consume fresh
     tornAt = nil
   }
@@ -88,12 +89,12 @@ struct LogFile: ~Copyable {
   func truncate(to count: Int) throws(SystemCallFailure) { try file.truncate(to: count) }
 
   /// Begins a new file; the present one gets the name `.1`. At each moment of it a kill leaves every line under one name.
-  mutating func rotate(next: UInt64, wall: Int64?) throws(SystemCallFailure) {
+  mutating func rotate(next: UInt64, wall: String?) throws(SystemCallFailure) {
     try cutTorn()
     try? FolderSpace.remove(names.freshPath)
     let fresh = try AppendFile(path: names.freshPath, isNew: true)
     try fresh.lock()
-    try fresh.append(LogNotes.header(next: next, wall: wall) + "\n")
+    try fresh.append(LogMessage(next: next, wall: wall).line + "\n")
     try fresh.synchronise()
     try names.shift()
     // What stands under the name is the present file, or one that somebody else put there.

@@ -2,10 +2,11 @@ import LinuxIO
 import Logging
 import Settings
 import Synchronization
+import Wire
 
 /// The thread that has the log's file: everything that may wait for a disk happens here.
 struct LogThread: ~Copyable {
-  private var file: LogFile
+  private var files: LogFiles
   private let settings: Configuration.Log
   private let state: LogState
   private let logger: Logger
@@ -18,8 +19,6 @@ struct LogThread: ~Copyable {
   private var retryAt: Int64 = 0
   private var nextHousekeeping: Int64 = 0
   private var refusedSyncs = 0
-  /// When the file was begun, wall time in ns; nil if that is not known.
-  private var began: Int64?
 
   /// What one write takes, about, and how often a disk that refuses is tried, ns.
   private static let batchBytes = 128 * 1024
@@ -30,7 +29,7 @@ struct LogThread: ~Copyable {
     _ file: consuming LogFile, _ settings: Configuration.Log, _ state: LogState, next: UInt64, _ logger: Logger,
     _ progress: @escaping @Sendable () -> Void
   ) {
-    self.file = file
+    files = LogFiles(file, settings, state, logger)
     self.settings = settings
     self.state = state
     self.next = next
@@ -42,6 +41,7 @@ struct LogThread: ~Copyable {
   /// Works until it is told to end, and what waits is written or refused.
   mutating func run() {
     lastSync = MonotonicClock.now()
+    files.begin(next)
     while true {
       let now = MonotonicClock.now()
       // Asked before the queue is emptied: what came before the end is then written for sure.
@@ -49,13 +49,20 @@ struct LogThread: ~Copyable {
         defer { words.errands = [] }
         return (words.errands, words.isEnding)
       }
-      for errand in errands { run(errand) }
       write(now, isLast: isEnding)
+      // After the lines that came before them.
+      for errand in errands {
+        do throws(SystemCallFailure) { try files.run(errand, next) } catch { refuse(error) }
+      }
+      if !errands.isEmpty {
+        retryAt = 0
+        continue
+      }
       if isEnding || isDirty && settings.fsync == .interval && now - lastSync >= syncInterval { synchronise(now) }
       if isEnding { break }
       if now >= nextHousekeeping {
         nextHousekeeping = now + Self.housekeepingInterval
-        keepHouse()
+        files.keepHouse(next)
       }
       state.wakeup.wait(nanoseconds: max(0, rest(now)))
     }
@@ -78,7 +85,7 @@ struct LogThread: ~Copyable {
       let lines = state.words.withLock { $0.queue.next(bytes: Self.batchBytes) }
       if lines.isEmpty { return }
       do throws(SystemCallFailure) {
-        if try file.secure(next: next, wall: WallClock.believed) { begunAgain() }
+        try files.secure(next)
         try write(lines)
       } catch {
         refuse(error)
@@ -93,7 +100,7 @@ struct LogThread: ~Copyable {
     var expected = next
     for line in lines {
       if line.sequence > expected {
-        bytes += LogNotes.lost(from: expected, to: line.sequence - 1).utf8
+        bytes += LogMessage(lostFrom: expected, to: line.sequence - 1).line.utf8
         bytes.append(0x0A)
       }
       bytes += line.text.utf8
@@ -101,7 +108,7 @@ struct LogThread: ~Copyable {
       ends.append(bytes.count)
       expected = line.sequence + 1
     }
-    let (accepted, failure) = file.append(bytes)
+    let (accepted, failure) = files.file.append(bytes)
     let count = ends.prefix { $0 <= accepted }.count
     if count > 0 {
       next = lines[count - 1].sequence + 1
@@ -110,7 +117,7 @@ struct LogThread: ~Copyable {
     }
     took(count, bytes: accepted, works: failure == nil)
     if let failure { throw failure }
-    if settings.fileMb > 0, file.isRegular, file.byteCount >= settings.fileMb << 20 { rotate() }
+    files.rotateIfDue(next)
   }
 
   /// The first `count` of the lines in flight are with the kernel.
@@ -129,7 +136,7 @@ struct LogThread: ~Copyable {
     if wasRefused, works {
       retryAt = 0
       logger.notice(
-        "\(file.names.path): writing works again; \(waited) lines had waited, \(dropped) lines were lost to the disk since the start"
+        "\(files.path): writing works again; \(waited) lines had waited, \(dropped) lines were lost to the disk since the start"
       )
     }
   }
@@ -154,59 +161,11 @@ struct LogThread: ~Copyable {
     isDirty = false
     guard settings.fsync != .none else { return }
     do {
-      try file.synchronise()
+      try files.file.synchronise()
       refusedSyncs = 0
     } catch {
       refusedSyncs += 1
       if refusedSyncs == 1 { logger.error("\(error); a power cut may take what the log was told since") }
-    }
-  }
-
-  private mutating func begunAgain() {
-    logger.warning("\(file.names.path) was removed; it is begun again with line \(next)")
-    began = WallClock.believed
-    measure()
-  }
-
-  // MARK: Files
-
-  private mutating func run(_ errand: LogState.Errand) {
-    switch errand {
-    case .reopen:
-      do throws(SystemCallFailure) {
-        try file.reopen(next: next, wall: WallClock.believed)
-        began = WallClock.believed
-      } catch {
-        refuse(error)
-      }
-      measure()
-    case .forget(_, let done): done(.success(0))
-    }
-  }
-
-  private mutating func keepHouse() {
-    guard file.isRegular else { return }
-    measure()
-  }
-
-  private mutating func rotate() {
-    do throws(SystemCallFailure) {
-      try file.rotate(next: next, wall: WallClock.believed)
-      began = WallClock.believed
-      state.words.withLock { $0.rotations += 1 }
-      measure()
-    } catch {
-      logger.error("\(error); the log goes on in its present file")
-    }
-  }
-
-  /// Takes up what is kept.
-  private func measure() {
-    let entries = LogHistory(file.names.path).entries()
-    let bytes = entries.reduce(0) { $0 + (FileName.identity(of: $1.path)?.byteCount ?? 0) }
-    state.words.withLock { words in
-      words.oldest = entries.first?.first ?? next
-      words.keptBytes = bytes
     }
   }
 }

@@ -2,6 +2,7 @@ import LinuxIO
 import Logging
 import Settings
 import Synchronization
+import Wire
 
 /// The journal on disk: one JSON object a line, numbered without holes over restarts.
 ///
@@ -71,6 +72,12 @@ final class LogWriter: Sendable {
   /// Closes the file and opens it anew under its name, after logrotate moved it.
   func reopen() { ask(.reopen) }
 
+  /// Erases what is kept from before a wall time (ns since 1970), as `LogForgetting` says. `done` is called on the log's
+  /// thread with the number of lines that were erased.
+  func forget(before: Int64, _ done: @escaping @Sendable (Result<Int, SystemCallFailure>) -> Void) {
+    ask(.forget(before: before, done: done))
+  }
+
   private func ask(_ errand: LogState.Errand) {
     state.words.withLock { $0.errands.append(errand) }
     state.wakeup.raise()
@@ -107,32 +114,26 @@ final class LogWriter: Sendable {
     }
   }
 
-  /// What the log is, in words and figures.
-  struct Figures: Sendable, Equatable {
-    /// `writing`, `stalled` (the disk takes its time: more than a second), `refused`.
-    var state = "writing"
-    /// Lines that wait for the disk, and those that it never got.
-    var pending = 0
-    var lost = 0
-    /// Bytes that are kept, and what a day takes at the pace since the start; nil in its first ten minutes.
-    var bytes = 0
-    var bytesPerDay: Int?
-    var rotations = 0
-    var oldestSequence: UInt64 = 1
-  }
-
-  var figures: Figures {
+  /// What `status` says of it.
+  var note: LogNote {
     let now = MonotonicClock.now()
     let seconds = Double(now - started) * 1e-9
     return state.words.withLock { words in
       let hangs = words.waitsSince.map { now - $0 > LogState.patience } ?? false
-      return Figures(
-        state: words.isRefused ? "refused" : hangs ? "stalled" : "writing", pending: words.queue.count,
-        lost: words.queue.dropped, bytes: words.keptBytes,
-        bytesPerDay: seconds < 600 ? nil : Int(Double(words.writtenBytes) / seconds * 86_400),
-        rotations: words.rotations, oldestSequence: words.oldest)
+      var note = LogNote()
+      note.state = words.isRefused ? "refused" : hangs ? "stalled" : "writing"
+      note.pending = words.queue.count
+      note.failed = words.queue.dropped
+      note.bytes = words.keptBytes
+      // The first minutes of a run are no measure of a day.
+      note.bytesPerDay = seconds < 600 ? nil : Int(Double(words.writtenBytes) / seconds * 86_400)
+      note.oldestSequence = words.oldest
+      return note
     }
   }
+
+  /// Files that were begun since the start.
+  var rotations: Int { state.words.withLock { $0.rotations } }
 
   /// Writes what waits, brings it to the disk and ends; waits half a second for that at most. True if it was done.
   @discardableResult
@@ -143,7 +144,7 @@ final class LogWriter: Sendable {
     if let reader = reader.withLock({ $0.take() }), !reader.end() { Self.hanging.withLock { $0.append(reader) } }
     guard let thread = thread.withLock({ $0.take() }) else { return true }
     if hasEnded { return true }
-    logger.error("\(settings.path): the disk hangs; \(figures.pending) lines were not written")
+    logger.error("\(settings.path): the disk hangs; \(note.pending) lines were not written")
     Self.hanging.withLock { $0.append(thread) }
     return false
   }

@@ -14,6 +14,7 @@ package enum ClosedSet: String, Sendable, CaseIterable {
   case errorCode = "error code"
   case calibrationState = "calibration state"
   case recordingState = "recording state"
+  case logState = "log state"
   case rateState = "rate state"
   case pacing
   case axis
@@ -40,6 +41,7 @@ package enum ClosedSet: String, Sendable, CaseIterable {
     case .errorCode: ["unsupported", "forbidden", "argument", "limit", "internal"]
     case .calibrationState: ["none", "applied", "refused"]
     case .recordingState: ["off", "waiting", "writing", "blocked"]
+    case .logState: ["writing", "stalled", "refused"]
     case .rateState: ["good", "off", "fault"]
     case .pacing: ["none", "edges", "silent", "refused"]
     case .axis: ["accel_x", "accel_y", "accel_z", "gyro_x", "gyro_y", "gyro_z"]

@@ -6,6 +6,8 @@ public enum Message: Sendable, Equatable {
   case mark(MarkMessage)
   case gap(GapMessage)
   case clock(ClockMessage)
+  case forgotten(ForgottenMessage)
+  case log(LogMessage)
   case lost(LostMessage)
   case heartbeat(HeartbeatMessage)
   case status(StatusMessage)
@@ -28,6 +30,7 @@ public enum Message: Sendable, Equatable {
     case .mark(let mark): mark.sequence
     case .gap(let gap): gap.sequence
     case .clock(let clock): clock.sequence
+    case .forgotten(let forgotten): forgotten.sequence
     default: nil
     }
   }
@@ -40,6 +43,8 @@ public enum Message: Sendable, Equatable {
     case .mark(let fields): fields
     case .gap(let fields): fields
     case .clock(let fields): fields
+    case .forgotten(let fields): fields
+    case .log(let fields): fields
     case .lost(let fields): fields
     case .heartbeat(let fields): fields
     case .status(let fields): fields
@@ -55,8 +60,9 @@ public enum Message: Sendable, Equatable {
   /// Every type that this version knows, blank.
   package static var blanks: [any MessageFields] {
     [
-      HelloMessage(), RunMessage(), EventMessage(), GapMessage(), ClockMessage(), MarkMessage(), FeaturesMessage(),
-      RawMessage(), HeartbeatMessage(), LostMessage(), ReplyMessage(), StatusMessage(), ErrorMessage(), ByeMessage(),
+      HelloMessage(), RunMessage(), EventMessage(), GapMessage(), ClockMessage(), MarkMessage(), ForgottenMessage(),
+      LogMessage(), FeaturesMessage(), RawMessage(), HeartbeatMessage(), LostMessage(), ReplyMessage(), StatusMessage(),
+      ErrorMessage(), ByeMessage(),
     ]
   }
 }

@@ -51,6 +51,8 @@ extension Message {
         case MarkMessage.type: try read(Message.mark)
         case GapMessage.type: try read(Message.gap)
         case ClockMessage.type: try read(Message.clock)
+        case ForgottenMessage.type: try read(Message.forgotten)
+        case LogMessage.type: try read(Message.log)
         case LostMessage.type: try read(Message.lost)
         case HeartbeatMessage.type: try read(Message.heartbeat)
         case StatusMessage.type: try read(Message.status)

@@ -31,6 +31,7 @@ public struct StatusMessage: MessageFields {
   public var faults: [String] = []
   /// What becomes of raw dumps; nil where nothing can be recorded.
   public var recording: RecordingNote?
+  public var log = LogNote()
   /// Connected readers.
   public var readers = 0
   public var nextSequence: UInt64 = 1
@@ -58,6 +59,7 @@ public struct StatusMessage: MessageFields {
     try v.words("stuck_axes", &stuckAxes, .axis)
     try v.words("faults", &faults)
     try v.group("recording", &recording)
+    try v.group("log", &log)
     try v.integer("readers", &readers)
     try v.integer("next_seq", &nextSequence)
   }

@@ -58,6 +58,10 @@ private func windowSize(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
   return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
 }
 
+package enum StandardInput {
+  package static var isTerminal: Bool { windowSize(0) != nil }
+}
+
 /// Standard error, unbuffered.
 package enum StandardError {
   /// A line.

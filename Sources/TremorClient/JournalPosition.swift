@@ -6,7 +6,7 @@ struct JournalPosition: Sendable {
   /// The number of the newest line that was taken; nil: none yet.
   private(set) var last: UInt64?
   /// That line, to be known again.
-  private var newest: Message?
+  private var newest: String?
   /// The daemon was asked for the newest line once more.
   private var isProbing = false
 
@@ -58,13 +58,14 @@ struct JournalPosition: Sendable {
     if let last, sequence <= last {
       guard isProbing, sequence == last else { return .known }
       isProbing = false
-      guard let newest, newest != message else { return .known }
+      // One that was erased meanwhile tells nothing.
+      guard let newest, let identity = message.identity, newest != identity else { return .known }
       restart()
       return .another
     }
     isProbing = false
     last = sequence
-    newest = message
+    newest = message.identity
     return .new
   }
 
@@ -72,5 +73,19 @@ struct JournalPosition: Sendable {
     last = 0
     newest = nil
     isProbing = false
+  }
+}
+
+extension Message {
+  /// What tells two journalled lines of one number apart. Not the whole line: what is forgotten goes from its context.
+  fileprivate var identity: String? {
+    switch self {
+    case .run(let run): "run \(run.run) \(run.epoch)"
+    case .event(let event): "event \(event.id) \(event.phase)"
+    case .mark(let mark): "mark \(mark.run) \(mark.time) \(mark.kind)"
+    case .gap(let gap): "gap \(gap.run) \(gap.time)"
+    case .clock(let clock): "clock \(clock.run) \(clock.time)"
+    default: nil
+    }
   }
 }

@@ -56,6 +56,19 @@ private func lost(_ from: UInt64, _ to: UInt64, _ reason: String) -> Message {
     #expect(position.take(mark(1)) == .new)
   }
 
+  @Test func aNewestLineThatWasErasedMeanwhileIsNoOtherJournal() throws {
+    for again in [
+      #"{"type":"forgotten","seq":1}"#, #"{"type":"mark","seq":1,"run":"","t_s":0.000,"kind":"urge","note":"x"}"#,
+    ] {
+      var position = JournalPosition(after: 0)
+      _ = position.start(hello(1, 2))
+      #expect(position.take(mark(1)) == .new)
+      #expect(position.start(hello(1, 4)) == .since(0))
+      #expect(position.take(try Message(line: again)) == .known)
+      #expect(position.take(mark(2)) == .new)
+    }
+  }
+
   @Test func whatIsNoLongerKeptIsNotAskedForAgain() {
     var position = JournalPosition(after: 5)
     #expect(position.start(hello(30, 40)) == .since(5))

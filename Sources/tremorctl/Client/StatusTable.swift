@@ -16,6 +16,7 @@ struct StatusTable {
     add("bus", Self.bus(status.counters))
     add("clock", status.clock)
     if let recording = status.recording { add("recording", Self.recording(recording)) }
+    add("log", Self.log(status.log))
     add("journal", "next line \(status.nextSequence), \(Self.count(status.readers, "reader"))")
   }
 
@@ -85,6 +86,13 @@ struct StatusTable {
     var words = note.state
     if let file = note.file { words += " " + file }
     if note.bytes > 0 { words += ", \(size(note.bytes)) written" }
+    return words + (note.bytesPerDay.map { ", \(size($0)) a day" } ?? "")
+  }
+
+  private static func log(_ note: LogNote) -> String {
+    var words = "\(spoken(note.state)), \(size(note.bytes)), from line \(note.oldestSequence)"
+    if note.pending > 0 { words += ", \(count(note.pending, "line")) waiting" }
+    if note.failed > 0 { words += ", \(count(note.failed, "line")) had no room" }
     return words + (note.bytesPerDay.map { ", \(size($0)) a day" } ?? "")
   }
 

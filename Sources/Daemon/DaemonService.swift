@@ -19,8 +19,8 @@ package struct DaemonService: Service {
   /// Where samples come from.
   package enum Source: Sendable {
     case sensor
-    /// A raw dump, `speed` times as fast as recorded (nil: no pauses); `lingers` keeps serving after its end.
-    case replay(path: String, speed: Double?, lingers: Bool)
+    /// The raw dumps of one run, `speed` times as fast as recorded (nil: no pauses); `lingers` keeps serving after their end.
+    case replay(paths: [String], speed: Double?, lingers: Bool)
   }
 
   /// Why it could not start; `exitCode` as in sysexits.h.
@@ -186,10 +186,10 @@ package struct DaemonService: Service {
     _ announcement: consuming SensorAnnouncement
   ) throws -> RealtimeThread {
     var announcement = announcement
-    if case .replay(_, let speed, _) = source, let reader = plan.reader.take() {
+    if case .replay(_, let speed, _) = source, let dumps = plan.dumps.take() {
       announcement.announce(
-        FoundSensor(description: reader.header.sensor, registers: RegisterList(), busHertz: 0))
-      let replay = ReplaySource(reader, sink, status, speed: speed, failure)
+        FoundSensor(description: dumps.header.sensor, registers: RegisterList(), busHertz: 0))
+      let replay = ReplaySource(dumps, sink, status, speed: speed, failure)
       return try RealtimeThread(name: "replay", state: replay) { state in
         var state = state
         state.run()

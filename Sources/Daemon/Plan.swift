@@ -25,7 +25,7 @@ struct Plan: ~Copyable {
   let bootID: String?
   /// The zero of the run's seconds, for a dump that begins in the middle of it.
   let runZero: Timestamp?
-  var reader: DumpReader?
+  var dumps: DumpSequence?
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
     setups = SensorSetups(configuration.request)
@@ -46,13 +46,15 @@ struct Plan: ~Copyable {
       run = Self.randomRun()
       bootID = BootID.read()
       runZero = nil
-      reader = nil
-    case .replay(let path, _, let lingers):
-      let reader: DumpReader
-      do { reader = try DumpReader(path: path) } catch {
+      dumps = nil
+    case .replay(let paths, _, let lingers):
+      let dumps: DumpSequence
+      do { dumps = try DumpSequence(paths: paths) } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: error.kind == .noInput ? 66 : 65)
       }
-      let header = reader.header
+      if let other = dumps.otherRun { throw DaemonService.Refused(description: "\(other)", exitCode: 65) }
+      let header = dumps.header
+      let path = dumps.path
       do { try UnsupportedRate.check(header.sensor.nominalRate) } catch {
         throw DaemonService.Refused(description: Wording.text(error, of: path), exitCode: 65)
       }
@@ -74,7 +76,7 @@ struct Plan: ~Copyable {
       run = header.run
       bootID = header.bootID
       runZero = header.zeroBefore
-      self.reader = consume reader
+      self.dumps = consume dumps
     }
   }
 

@@ -118,6 +118,10 @@ let package = Package(
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
     tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord"]),
+    tests(
+      "TremorctlTests",
+      ["tremorctl", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48"],
+      resources: [.copy("frames.txt")]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(

@@ -49,12 +49,24 @@ package struct DaemonService: Service {
   private static let recordSlots = 256
 
   package func run() async throws {
-    // Before anything is opened: a second daemon must not touch the first one's log.
-    if SocketPath.isAlive(configuration.socket.path) {
-      throw Refused(
-        description: "\(configuration.socket.path): another tremord is listening there; stop it, or set socket.path",
-        exitCode: 74)
+    // Before anything else is opened: a second daemon must not touch the first one's log.
+    let listening: ListeningSocket
+    do {
+      let settings = configuration.socket
+      listening =
+        try ListeningSocket.passed()
+        ?? ListeningSocket(path: settings.path, mode: settings.mode, group: settings.group)
+    } catch {
+      throw Refused(description: "\(error)", exitCode: 74)
     }
+    do { try await serve(listening.takeDescriptor()) } catch {
+      listening.remove()
+      throw error
+    }
+    listening.remove()
+  }
+
+  private func serve(_ descriptor: Int32) async throws {
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
     let log: LogWriter
@@ -68,6 +80,7 @@ package struct DaemonService: Service {
     let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
     let marks = MarkSink(markRing.producer)
     lock(marks.memory, "marks' ring")
+    let watched = RingBuffer.make(of: RawFrame.self, capacity: RawStream.slots, filledWith: RawFrame())
     let ends = SensorAnnouncement.make()
 
     let control = RecorderControl(configuration.record.mode)
@@ -91,24 +104,32 @@ package struct DaemonService: Service {
       line: LineAddress("line", configuration.line), isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
+    let loop = group.next()
+    let fanout = Fanout(loop, nextSequence: log.recovered.nextSequence, history: log, logger)
+    let journal = Journal(log, fanout)
     let publisher = Publisher(
-      loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
-      recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
-      hello: plan.hello,
-      supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
+      loop: loop, status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, fanout: fanout,
+      journal: journal, recorder: control,
+      header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
+      encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
+      supervisor: supervisor, marks: MarkDesk(marks, logger), raw: RawStream(watched.consumer),
+      panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
+    let desk = RequestDesk(fanout, Membership(configuration.socket), publisher.actions)
     let server: any Channel
     do {
-      server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
+      server = try await SocketServer.start(descriptor, on: group, for: fanout) { desk.answer($0, from: $1) }
     } catch {
       publisher.abandon()
       control.end(rate: (0, 0))
       try? await group.shutdownGracefully()
-      throw Refused(description: "\(error)", exitCode: 74)
+      throw Refused(description: "\(configuration.socket.path): cannot listen: \(error)", exitCode: 74)
     }
 
-    try log.start(onProgress: {})
+    do { try journal.start() } catch {
+      publisher.abandon()
+      throw Refused(description: "\(error)", exitCode: 74)
+    }
     let sourceThread = try startSource(&plan, status, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
@@ -116,7 +137,7 @@ package struct DaemonService: Service {
 
     var waiting: Waiting? = Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
-      recording: recording)
+      recording: recording, watched: watched.producer)
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
@@ -132,6 +153,7 @@ package struct DaemonService: Service {
       status.requestStop()
     }
     try? await server.close()
+    journal.end()
     control.end(rate: status.rate)
     recorderThread.take()?.join()
     sourceThread.join()
@@ -148,6 +170,7 @@ package struct DaemonService: Service {
     var marks: Consumer<RawFrame>
     var outputs: Producer<Output>
     var recording: Producer<RawFrame>?
+    var watched: Producer<RawFrame>
   }
 
   /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
@@ -174,7 +197,7 @@ package struct DaemonService: Service {
     lock(pipeline.memory, "detector")
     let processing = Processing(
       pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
-      recording: waiting.recording)
+      recording: waiting.recording, watched: waiting.watched)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()

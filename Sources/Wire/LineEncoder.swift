@@ -71,6 +71,14 @@ package struct LineEncoder: Sendable {
     }
   }
 
+  /// Marks from before a wall time, ns since 1970, are context no longer.
+  package mutating func forget(before time: Int64) {
+    guard let zero else { return }
+    // Without a wall clock nothing can be told apart: all go.
+    let moment = wall.map { Double(time &- zero.nanoseconds &- $0.offset) * 1e-9 }
+    marks.forget(before: moment ?? .infinity)
+  }
+
   /// The run's zero, once it has begun.
   package var epoch: Timestamp? { zero }
 

@@ -66,6 +66,9 @@ package struct MarkContext: Sendable {
     if entries.count > Self.most { entries.removeLast() }
   }
 
+  /// What happened before `moment`, s of the run, is no longer known.
+  package mutating func forget(before moment: Double) { entries.removeAll { $0.moment < moment } }
+
   /// What an event from `start` to `stop` carries, s of the run.
   package func entries(from start: Double, to stop: Double) -> [EventContext] {
     var found: [EventContext] = []

@@ -111,7 +111,7 @@ import Wire
         == #"{"type":"status","id":"a","run":"b3f1","state":"streaming","uptime_s":12.346,"rate_hz":99.988,"clock":"unsynchronised","#
         + #""line":"edges","samples":{"offered":120,"read":110,"lost":10},"lost":{"bus_error":7,"sensor_lost":2,"a_newer_one":1},"#
         + #""counters":{"bus_errors":0,"fifo_overflows":0,"bad_frames":0,"doubtful_counts":0,"missed_edges":0,"setups":1,"#
-        + #""ring_full":0,"outputs_lost":0,"record_lost":0},"stuck_axes":[],"faults":["x \"y\""],"log":{"state":"writing","pending":0,"failed":0,"bytes":0,"oldest_seq":1},"#
+        + #""ring_full":0,"outputs_lost":0,"record_lost":0,"readers_lapped":0,"readers_dropped":0,"readers_refused":0},"stuck_axes":[],"faults":["x \"y\""],"log":{"state":"writing","pending":0,"failed":0,"bytes":0,"oldest_seq":1},"#
         + #""readers":0,"next_seq":5}"#
     )
   }

@@ -81,6 +81,14 @@ static inline int clinux_peer(int fd, struct clinux_peer *peer) {
   return size == sizeof *peer ? 0 : -EPROTO;
 }
 
+/// The supplementary groups of who is at the other end, as noted when it connected: their number, or -ERANGE if there are
+/// more than `capacity`.
+static inline int clinux_peer_groups(int fd, uint32_t *groups, int capacity) {
+  socklen_t size = (socklen_t)capacity * sizeof *groups;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0) return -errno;
+  return (int)(size / sizeof *groups);
+}
+
 /// An eventfd that one thread raises and another waits for; a negated error number if there is none to be had.
 static inline int clinux_wakeup_make(void) {
   int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -30,9 +30,9 @@ public struct HelloMessage: MessageFields {
   public var clock = ""
   public var oldestSequence: UInt64 = 1
   public var nextSequence: UInt64 = 1
-  public var capabilities = ["events", "status", "record"]
+  public var capabilities = ["events", "watch", "status", "mark", "record", "reopen", "forget"]
   /// Streams that `watch` may ask for beside the journalled lines.
-  public var streams: [String] = []
+  public var streams = ["features", "raw"]
   /// Checksum of the effective analysis settings.
   public var config = ""
 

@@ -13,9 +13,11 @@ public struct ReplyMessage: MessageFields {
 
   public init() {}
 
-  package init(to request: Request) {
+  package init(to request: Request, nextSequence: UInt64? = nil, erased: Int? = nil) {
     self.request = request.kind.word
     id = request.id
+    self.nextSequence = nextSequence
+    self.erased = erased
   }
 
   package mutating func visit<V: FieldVisitor>(_ v: inout V) throws(V.Failure) {

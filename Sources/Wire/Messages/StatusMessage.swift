@@ -92,6 +92,10 @@ public struct StatusCounters: FieldGroup {
   public var ringFull = 0
   public var outputsLost = 0
   public var recordLost = 0
+  /// Times that a reader was lapped, that one was dropped because it took nothing, and that one was turned away.
+  public var readersLapped = 0
+  public var readersDropped = 0
+  public var readersRefused = 0
 
   public init() {}
 
@@ -105,6 +109,9 @@ public struct StatusCounters: FieldGroup {
     try v.integer("ring_full", &ringFull)
     try v.integer("outputs_lost", &outputsLost)
     try v.integer("record_lost", &recordLost)
+    try v.integer("readers_lapped", &readersLapped)
+    try v.integer("readers_dropped", &readersDropped)
+    try v.integer("readers_refused", &readersRefused)
   }
 }
 

@@ -118,7 +118,7 @@ let package = Package(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
-    tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord"]),
+    tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord", "tremorctl"]),
     tests(
       "TremorctlTests",
       ["tremorctl", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48"],

@@ -42,8 +42,8 @@ struct Events: AsyncParsableCommand {
     }
     let known = ClosedSet.label.words
     for word in label where !known.contains(word) {
-      let hint = nearest(to: word, among: known).map { ", did you mean \($0)?" } ?? ""
-      throw ValidationError("no label \(word)\(hint) The labels are: \(known.joined(separator: " "))")
+      let hint = nearest(to: word, among: known).map { "; did you mean \($0)?" } ?? ""
+      throw ValidationError("there is no label \(word)\(hint) (\(known.joined(separator: ", ")))")
     }
     if !follow, features || raw {
       throw ValidationError("--features and --raw are not kept: without --follow there is nothing to print")

@@ -50,7 +50,9 @@ struct StatusTable {
 
   private static func samples(_ status: StatusMessage) -> String {
     let counts = status.samples
-    var words = "\(counts.read) read of \(counts.offered) offered, \(counts.lost) lost"
+    // What is replayed was offered by nobody.
+    let offered = counts.offered > 0 ? " of \(counts.offered) offered" : ""
+    var words = "\(counts.read) read\(offered), \(counts.lost) lost"
     let causes = ClosedSet.gapCause.words.filter { status.lost[$0] != nil }
     let others = status.lost.keys.filter { !causes.contains($0) }.sorted()
     let parts = (causes + others).map { "\($0) \(status.lost[$0] ?? 0)" }

@@ -9,7 +9,7 @@ SWIFT ?= swift
 export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 
 BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
-PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
+PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
@@ -25,7 +25,7 @@ help:
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
 	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
-	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
+	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; fifteen minutes, or ROUNDS=3"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
@@ -70,6 +70,7 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
@@ -124,11 +125,14 @@ soak: deps
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Rig/soak-all $(RUNS)
 
-# Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
-bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
+# Compared with FFTW and scipy, and counted by valgrind (scipy comes by pip into .build-bench); the socket with a plain C
+# server and mosquitto.
+bench: PACKAGES += libfftw3-dev valgrind python3-venv mosquitto $(if $(shell command -v cc),,gcc)
 bench: deps
 	$(BUILD) --product Benchmarks
+	$(BUILD) --product FanoutBenchmark
 	Tests/Benchmarks/run $(ROUNDS)
+	Tests/Benchmarks/Fanout/run $(ROUNDS)
 
 # Each catalogue with its module's own symbols. (`swift package dump-symbol-graph` wants the tests' modules too.)
 docs: deps

@@ -48,6 +48,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CI2C", linkerSettings: [.linkedLibrary("i2c")]),
     .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CTOML", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // Pure: no file, no socket, no clock.
@@ -66,7 +67,7 @@ let package = Package(
 
     // What touches the machine.
     module("TremorClient", ["Wire", nioCore, nioPosix]),
-    module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
+    module("LinuxIO", ["CLinux", "CI2C", "CGPIO", "CZlib"]),
     module(
       "Daemon",
       [
@@ -101,6 +102,11 @@ let package = Package(
       name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
       swiftSettings: strict),
 
+    // What DaemonTests kill in the middle of its writing.
+    .executableTarget(
+      name: "slowlog", dependencies: ["Daemon", "LinuxIO", "Settings", "Wire", logging], path: "Tests/Helpers/SlowLog",
+      swiftSettings: strict),
+
     .target(name: "Random48", path: "Tests/Helpers/Random48", swiftSettings: strict),
 
     // Tests, one target a module.
@@ -129,13 +135,20 @@ let package = Package(
       "DaemonTests",
       [
         "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Wire",
-        "Random48", logging, nioCore, nioEmbedded,
+        "Random48", "slowlog", logging, nioCore, nioEmbedded,
       ]),
 
     // What `make bench` measures; no product.
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
+      name: "Benchmarks",
+      dependencies: [
+        "Daemon", "Pipeline", "Simulation", "Settings", "LinuxIO", "Recording", "IMU", "Tremor", "DSP", "Signal",
+        logging,
+      ],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
+    .executableTarget(
+      name: "FanoutBenchmark", dependencies: ["Daemon", "LinuxIO", logging, nioCore, nioPosix],
+      path: "Tests/Benchmarks/Fanout/Driver", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

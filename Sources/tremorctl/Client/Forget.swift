@@ -44,6 +44,11 @@ struct Forget: AsyncParsableCommand {
       try fail(error)
     }
     StandardError.say("\(erased) \(erased == 1 ? "line" : "lines") erased from the log")
+    if let hello = try? await daemon.client.hello(), hello.clock == "unsynchronised" {
+      StandardError.say(
+        "the clock is not synchronised: of lines that were said without a wall time nobody knows how old they are, and they may have "
+          + "stayed. Say this again when it is (timedatectl)")
+    }
     guard recordings else { return tell(old.withMarks(), folder) }
     var refused = 0
     for path in old.paths {

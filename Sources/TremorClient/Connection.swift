@@ -58,7 +58,9 @@ final class Connection: Sendable {
     do {
       try await channel.writeAndFlush(ByteBuffer(string: request.line + "\n")).get()
     } catch {
-      throw ClientError(error, path)
+      // Why it was closed says more than that it is.
+      let reason = try? await channel.eventLoop.submit { [inbox] in inbox.failure }.get()
+      throw ClientError(reason ?? error, path)
     }
   }
 

@@ -18,7 +18,7 @@ final class LineInbox: ChannelDuplexHandler, @unchecked Sendable {
   private var lines: [[UInt8]] = []
   private var pending: [UInt8] = []
   private var waiting: EventLoopPromise<[[UInt8]]>?
-  private var failure: (any Error)?
+  private(set) var failure: (any Error)?
   private var hasEnded = false
   private var isReadHeld = false
   private var context: ChannelHandlerContext?

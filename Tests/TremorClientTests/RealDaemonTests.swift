@@ -31,7 +31,7 @@ import Wire
 
   @Test func requestsAreAnswered() async throws {
     let daemon = try DaemonProcess()
-    try daemon.start(speed: 100)
+    try daemon.start(speed: 4)
     let client = TremorClient(socket: daemon.socket, backOff: Self.patient)
     var marked: MarkMessage?
     for try await message in client.messages(WatchRequest(labels: ["gait"], updates: false, since: 0)) {

@@ -20,7 +20,8 @@ struct WatchFacts {
     case .status(let status):
       rate = status.measuredRate ?? rate
       age = status.sampleAge
-      lost = (status.samples.lost, status.samples.offered)
+      // What is replayed was offered by nobody.
+      lost = (status.samples.lost, status.samples.offered > 0 ? status.samples.offered : status.samples.read)
       (clock, state, faults) = (status.clock, status.state, status.faults)
     default: break
     }

@@ -94,6 +94,57 @@ def readme(pattern, path):
     return text.replace("/run/tremord/tremord.sock", path)
 
 
+REQUESTS = r'''
+{"request":"watch"}
+{"request":"watch","id":"a","labels":["gait"],"min_confidence":"low","updates":false,"streams":["features","raw"],"since":0}
+{"request":"watch","labels":[]}
+{"request":"watch","labels":"gait"}
+{"request":"watch","since":-1}
+{"request":"watch","since":"1"}
+{"request":"watch","since":1.5}
+{"request":"watch","min_confidence":"sure"}
+{"request":"watch","streams":["dump"]}
+{"request":"watch","updates":1}
+{"request":"status","more":{"x":[1]}}
+{"request":"status","id":7}
+{"request":"mark","kind":"urge"}
+{"request":"mark","kind":"medicine","note":"L-dopa 100 \u00b5g","age_s":60}
+{"request":"mark","kind":"urge","age_s":604800.0}
+{"request":"mark","kind":"urge","age_s":604801}
+{"request":"mark","kind":"urge","age_s":-1}
+{"request":"mark","kind":""}
+{"request":"mark"}
+{"request":"mark","kind":"a\tb"}
+{"request":"mark","kind":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}
+{"request":"mark","kind":"urge","at":"yesterday"}
+{"request":"mark","kind":"urge","at":"2026-05-01T09:30:00Z","age_s":1}
+{"request":"record"}
+{"request":"record","action":"pause"}
+{"request":"forget"}
+{"request":"forget","before":"2026-13-01T00:00:00Z"}
+{"request":"forget","before":"2000-01-01T00:00:00+01:00"}
+{"request":"reopen"}
+{"request":"dance"}
+{"id":"a"}
+[]
+'''.strip().splitlines()
+
+
+def requests(daemon):
+    """The daemon and the schema of requests say the same of each."""
+    schema = Validator(ROOT + "/Sources/Wire/Schema/tremord-1.requests.schema.json")
+    connection = daemon.connect()
+    lines = connection.makefile()
+    for request in REQUESTS:
+        connection.sendall(request.encode() + b"\n")
+        answer = next(line for line in map(json.loads, lines) if line["type"] in ("reply", "error"))
+        isgood = answer.get("code") not in ("argument", "unsupported")
+        problems = schema.request_problems(request)
+        assert isgood == (not problems), f"{request}\n{answer}\n{problems}"
+    connection.close()
+    return len(REQUESTS)
+
+
 def closes(lines):
     return [line for line in lines if line["type"] == "event" and line["phase"] == "close"]
 
@@ -113,7 +164,7 @@ def main():
             valid(file, "golden.ndjson")
 
         # Everything on the socket, with the README's two readers beside it.
-        daemon = Daemon(work, dump, "--speed", "20")
+        daemon = Daemon(work, dump, "--speed", "10")
         reader = daemon.connect()
         python = readme(r"```python\n(.*?)```", daemon.socket)
         assert len([line for line in python.splitlines() if line.strip()]) <= 10, "more than ten lines"
@@ -133,12 +184,13 @@ def main():
         thread.start()
         until(lambda: any('"type":"features"' in line for line in got), "a features line")
         greedy.sendall(b'{"request":"mark","kind":"caffeine","note":"espresso","age_s":60}\n')
+        asked = requests(daemon)
         heard = valid(reader.makefile(), "the socket")
         thread.join(60)
         valid(got, "the socket with all streams")
         said_types = {json.loads(line)["type"] for line in got}
         assert {"hello", "reply", "run", "event", "features", "raw", "mark", "bye"} <= said_types, said_types
-        assert any('"context":[{"kind":"caffeine","note":"espresso"' in line for line in got), "no event carries the mark"
+        assert any('"type":"event"' in line and '"note":"espresso"' in line for line in got), "no event carries the mark"
         outputs = {name: process.communicate(timeout=60)[0].splitlines() for name, process in running.items()}
         daemon.end()
         with open(daemon.log) as file:
@@ -163,6 +215,7 @@ def main():
         assert not missing, f"no line of {missing} was seen"
         by = "own rules and the jsonschema package" if validator.stranger else "own rules (jsonschema is not installed)"
         print(f"| lines of {len(counts)} types hold to the schema, {refused} spoilt ones do not; by {by}")
+        print(f"| of {asked} requests the daemon and the schema say the same")
         print(f"| the README's readers were run: {', '.join(programs)}")
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -52,10 +52,14 @@ def configure(address, line=None, extra=""):
 
 
 def exposure():
-    said = subprocess.run(["systemd-analyze", "security", "--no-pager", "tremord.service"], capture_output=True, text=True).stdout
-    found = re.search(r"Overall exposure level for tremord.service: ([0-9.]+)", said)
-    check(found and float(found[1]) <= 1.2, f"systemd-analyze security: exposure {found and found[1]}, 1.2 allowed")
-    for line in said.splitlines():
+    for _ in range(3):
+        told = subprocess.run(["systemd-analyze", "security", "--no-pager", "tremord.service"], capture_output=True, text=True)
+        found = re.search(r"Overall exposure level for tremord.service: ([0-9.]+)", told.stdout)
+        # Virtual time that leaps may let its question to the service manager time out: then there is no figure at all.
+        if found:
+            break
+    check(found and float(found[1]) <= 1.2, f"systemd-analyze security: exposure {found and found[1]}, 1.2 allowed {told.stderr.strip()}")
+    for line in told.stdout.splitlines():
         if line.startswith("✗"):
             words = line.split()
             say(f"{words[-1]}  {words[1]}")
@@ -100,6 +104,24 @@ def works():
             for path, mode in ((LOG, 0o640), (f"{DUMPS}{run}.trd", 0o640), ("/run/tremord", 0o750), (DUMPS, 0o750)):
                 about = os.stat(path)
                 check(about.st_mode & 0o7777 == mode, f"{name}: {path} has mode {about.st_mode & 0o7777:o}")
+
+
+def reload():
+    """As logrotate does it: the file is moved, and the service told."""
+    put("mpu6050", "noise_ug", NOISE["mpu6050"][0])
+    put("mpu6050", "noise_mdps", NOISE["mpu6050"][1])
+    configure("0x68", 17)
+    systemctl("start", "tremord")
+    process = show("MainPID")
+    reader = Reader()
+    check(wait_for(lambda: reader.of("run"), 10), "streams")
+    old = LOG + ".1"
+    os.rename(LOG, old)
+    told = systemctl("reload", "tremord")
+    check(told.returncode == 0, f"reload: exit {told.returncode} {told.stderr.strip()}")
+    check(wait_for(lambda: os.path.exists(LOG), 5), "the log is begun anew")
+    check(show("MainPID") == process and show("ActiveState") == "active", "by the same process")
+    os.remove(old)
 
 
 def probe_unit():
@@ -266,7 +288,7 @@ def activation():
           "without the unit the service makes its own")
 
 
-SCENARIOS = {f.__name__: f for f in (exposure, works, activation, denied, gives_up, ordinary)}
+SCENARIOS = {f.__name__: f for f in (exposure, works, activation, reload, denied, gives_up, ordinary)}
 
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)

@@ -204,9 +204,11 @@ package struct DaemonService: Service {
     // The rate was checked: of a dump before the start, of a chip by what it offers.
     let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
     lock(pipeline.memory, "detector")
+    // A constant, which may be taken apart in Swift 6.2 too.
+    let ends = waiting
     let processing = Processing(
-      pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
-      recording: waiting.recording, watched: waiting.watched)
+      pipeline, status, frames: ends.frames, marks: ends.marks, outputs: ends.outputs, recording: ends.recording,
+      watched: ends.watched)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()

@@ -150,7 +150,7 @@ install:
 	install -D -m 755 .build/release/tremord $(DESTDIR)$(PREFIX)/bin/tremord
 	install -D -m 755 .build/release/tremorctl $(DESTDIR)$(PREFIX)/bin/tremorctl
 	test -e $(DESTDIR)/etc/tremord/tremord.toml || install -D -m 644 config/tremord.toml $(DESTDIR)/etc/tremord/tremord.toml
-	install -D -m 644 Sources/Wire/Schema/tremord-1.schema.json $(DESTDIR)$(PREFIX)/share/tremord/tremord-1.schema.json
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/tremord Sources/Wire/Schema/*.json
 	install -d $(DESTDIR)$(SYSTEMD)
 	sed 's#@PREFIX@#$(PREFIX)#' systemd/tremord.service > $(DESTDIR)$(SYSTEMD)/tremord.service
 	install -D -m 644 systemd/tremord.sysusers $(DESTDIR)/usr/lib/sysusers.d/tremord.conf

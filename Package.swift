@@ -34,6 +34,8 @@ let package = Package(
   products: [
     .executable(name: "tremord", targets: ["tremord"]),
     .executable(name: "tremorctl", targets: ["tremorctl"]),
+    // For programs that read tremord's socket.
+    .library(name: "TremorClient", targets: ["TremorClient", "Wire"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -64,6 +66,7 @@ let package = Package(
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
+    module("TremorClient", ["Wire", nioCore, nioPosix]),
     module("LinuxIO", ["CLinux", "CI2C", "CGPIO", "CZlib"]),
     module(
       "Daemon",
@@ -80,7 +83,7 @@ let package = Package(
       name: "tremorctl",
       dependencies: [
         "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
-        "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -121,6 +124,11 @@ let package = Package(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
+    tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord", "tremorctl"]),
+    tests(
+      "TremorctlTests",
+      ["tremorctl", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48"],
+      resources: [.copy("frames.txt")]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(

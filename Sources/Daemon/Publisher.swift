@@ -102,7 +102,13 @@ final class Publisher: @unchecked Sendable {
   var actions: RequestDesk.Actions {
     RequestDesk.Actions(
       status: { self.status(for: $0) },
-      mark: { (mark) throws(Request.Refused) in try self.marks.take(mark, at: self.now()) },
+      mark: { (mark) throws(Request.Refused) in
+        // Nobody takes a mark out of the ring any more.
+        guard !self.status.hasEndedProcessing else {
+          throw Request.Refused(code: "internal", text: "no mark was set: the recording that is replayed has ended")
+        }
+        try self.marks.take(mark, at: self.now())
+      },
       record: { (isWanted) throws(Request.Refused) in
         guard self.isLive else { throw Request.Refused(code: "unsupported", text: "a replay is not recorded") }
         self.recorder.want(isWanted)

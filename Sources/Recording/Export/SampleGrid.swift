@@ -36,7 +36,9 @@ struct SampleGrid: ~Copyable {
     self.path = path
     self.rate = rate
     zero = survey.zero
-    do { recorded = try RecordedSamples(path: path) } catch { throw ExportError(error) }
+    do { recorded = try RecordedSamples(path: path, isAnonymous: survey.isAnonymous) } catch {
+      throw ExportError(error)
+    }
   }
 
   /// What comes next; nil at the end.

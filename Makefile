@@ -24,7 +24,7 @@ help:
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
-	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
+	@echo "make fuzz       dump reader, importers and requests under libFuzzer, FUZZ_SECONDS (300) each"
 	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; fifteen minutes, or ROUNDS=3"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
@@ -70,6 +70,7 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
 	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "real recordings" Tests/Checks/recordings
@@ -123,6 +124,7 @@ soak: deps
 	$(BUILD) --product tremord --static-swift-stdlib
 	$(BUILD) --product tremorctl --static-swift-stdlib
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
+	Tests/Checks/socket --only kills --kills 200
 	Tests/Rig/soak-all $(RUNS)
 
 # Compared with FFTW and scipy, and counted by valgrind (scipy comes by pip into .build-bench); the socket with a plain C

@@ -72,7 +72,7 @@ let package = Package(
       "Daemon",
       [
         "LinuxIO", "Wire", "Recording", "Settings", "Pipeline", "IMU", "Tremor", "RingBuffer", "Signal",
-        logging, lifecycle, nioCore, nioPosix,
+        logging, lifecycle, signals, nioCore, nioPosix,
       ]),
     module("Diagnosis", ["Daemon", "LinuxIO", "Wire", "Settings", "IMU", "Signal"]),
     .executableTarget(

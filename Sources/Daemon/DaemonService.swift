@@ -10,6 +10,7 @@ import ServiceLifecycle
 import Settings
 import Signal
 import Tremor
+import UnixSignals
 import Wire
 
 /// The daemon as a service: puts the parts together, says READY, waits for the end, takes them apart.
@@ -138,6 +139,14 @@ package struct DaemonService: Service {
     var waiting: Waiting? = Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
       recording: recording, watched: watched.producer)
+    // logrotate's way to say that it has moved the log.
+    let hangups = Task {
+      for await _ in await UnixSignalsSequence(trapping: .sighup) {
+        logger.info("SIGHUP: the log is opened anew")
+        journal.reopen()
+      }
+    }
+    defer { hangups.cancel() }
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?

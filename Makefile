@@ -3,18 +3,20 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
-SYSTEMD ?= /etc/systemd/system
+# Where systemd looks: /usr/lib and /usr/local/lib, whatever else the prefix is.
+LIB := $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX),/usr/local)/lib
 SWIFT ?= swift
 # Real recordings, where they are at hand.
 export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 
-BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
+# Swift's runtime is linked in: the programs run where no Swift is, and the service sees no home folder that has it.
+BUILD := $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
+.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall deb arm64 clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
@@ -29,6 +31,8 @@ help:
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
+	@echo "make deb        Debian packages for amd64 and arm64, in .build-deb; ARCH=arm64 for one; as root"
+	@echo "make arm64      unit tests and golden recordings for arm64 under qemu; as root; fetches 1.4 GB, once"
 	@echo "make lint       the formatter's opinion"
 	@echo "make clean      remove what was built"
 
@@ -46,9 +50,11 @@ deps:
 	    { echo "could not install. Please run:  sudo apt-get install -y$$missing" >&2; exit 1; }; \
 	fi
 
+build: PACKAGES += $(if $(shell command -v python3),,python3)
 build: deps
 	$(BUILD) --product tremord
 	$(BUILD) --product tremorctl
+	debian/manual .build/release .build/manual
 
 demo: build
 	.build/release/tremorctl demo
@@ -114,15 +120,15 @@ fuzz: deps
 
 rig: PACKAGES += $(RIG_PACKAGES)
 rig: deps
-	$(BUILD) --product tremord --static-swift-stdlib
-	$(BUILD) --product tremorctl --static-swift-stdlib
+	$(BUILD) --product tremord
+	$(BUILD) --product tremorctl
 	Tests/Rig/all || [ $$? -eq 77 ]
 
 # The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
-	$(BUILD) --product tremord --static-swift-stdlib
-	$(BUILD) --product tremorctl --static-swift-stdlib
+	$(BUILD) --product tremord
+	$(BUILD) --product tremorctl
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Checks/socket --only kills --kills 200
 	Tests/Rig/soak-all $(RUNS)
@@ -147,26 +153,33 @@ docs: deps
 	    --fallback-display-name $$m --fallback-bundle-identifier $$m --output-path .build-docs/$$m/$$m.doccarchive; \
 	done
 
+# Config and data are kept; the service is not enabled, for the sensor is not configured yet.
 install:
-	@test -x .build/release/tremord || { echo "run 'make build' first (not as root)" >&2; exit 1; }
-	install -D -m 755 .build/release/tremord $(DESTDIR)$(PREFIX)/bin/tremord
-	install -D -m 755 .build/release/tremorctl $(DESTDIR)$(PREFIX)/bin/tremorctl
-	test -e $(DESTDIR)/etc/tremord/tremord.toml || install -D -m 644 config/tremord.toml $(DESTDIR)/etc/tremord/tremord.toml
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/tremord Sources/Wire/Schema/*.json
-	install -d $(DESTDIR)$(SYSTEMD)
-	sed 's#@PREFIX@#$(PREFIX)#' systemd/tremord.service > $(DESTDIR)$(SYSTEMD)/tremord.service
-	install -D -m 644 systemd/tremord.sysusers $(DESTDIR)/usr/lib/sysusers.d/tremord.conf
-	install -D -m 644 systemd/60-tremord.rules $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
+	@for p in tremord tremorctl; do test -x .build/release/$$p || { echo "run 'make build' first (not as root)" >&2; exit 1; }; \
+	  ! ldd .build/release/$$p | grep -q /swift/ || { echo ".build/release/$$p needs Swift's runtime: run 'make build'" >&2; exit 1; }; done
+	@test -e .build/manual/man/tremord.1 || { echo "run 'make build' first (not as root)" >&2; exit 1; }
+	BIN=.build/release DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIB="$(LIB)" debian/files install
 	@if [ -z "$(DESTDIR)" ] && [ -d /run/systemd/system ]; then \
-	  systemd-sysusers && udevadm control --reload && udevadm trigger -s i2c-dev -s gpio; systemctl daemon-reload; \
-	  echo "installed. Edit /etc/tremord/tremord.toml, then: sudo systemctl enable --now tremord"; fi
+	  systemd-sysusers && systemd-tmpfiles --create tremord.conf && udevadm control --reload && udevadm trigger -s i2c-dev -s gpio; \
+	  systemctl daemon-reload; systemctl try-restart tremord; \
+	  systemctl is-enabled --quiet tremord || echo "installed. Edit /etc/tremord/tremord.toml, then: sudo systemctl enable --now tremord"; fi
 
 uninstall:
-	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord 2>/dev/null
-	rm -rf $(DESTDIR)$(PREFIX)/share/tremord
-	rm -f $(DESTDIR)$(PREFIX)/bin/tremord $(DESTDIR)$(PREFIX)/bin/tremorctl $(DESTDIR)$(SYSTEMD)/tremord.service \
-	  $(DESTDIR)/usr/lib/sysusers.d/tremord.conf $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
-	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord"
+	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord.service tremord.socket 2>/dev/null
+	DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIB="$(LIB)" debian/files remove
+	-@[ -n "$(DESTDIR)" ] || { rm -f /run/tremord/tremord.sock.lock; rmdir /run/tremord; systemctl daemon-reload; udevadm control --reload; } 2>/dev/null
+	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord and the user tremord"
+
+# Packages for Debian and Raspberry Pi OS, in .build-deb. ARCH=arm64 or ARCH=amd64 for one of them.
+deb: PACKAGES += $(if $(shell command -v lintian),,lintian) binutils
+deb: build
+	debian/package $(or $(ARCH),amd64 arm64)
+	@Tests/Checks/step "packages" Tests/Checks/package
+
+# Built and tested for arm64 under qemu; as root. Fetches 1.4 GB the first time.
+arm64: PACKAGES += debian-archive-keyring
+arm64: deps
+	Tests/Arm64/run || [ $$? -eq 77 ]
 
 clean:
 	rm -rf .build .build-*

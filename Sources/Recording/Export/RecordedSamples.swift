@@ -13,7 +13,7 @@ struct RecordedSamples: ~Copyable {
     case wall(Int64)
   }
 
-  private(set) var samples: [Sample] = []
+  private(set) var samples: [Sample]
   private var reader: DumpReader
   private var stream: SampleStream
   private var frame = RawFrame()
@@ -26,6 +26,8 @@ struct RecordedSamples: ~Copyable {
     self.isAnonymous = isAnonymous
     reader = try DumpReader(path: path)
     stream = SampleStream(reader.header.sensor)
+    // Here for Swift 6.2: see OutputFile.
+    samples = []
     samples.reserveCapacity(RawFrame.capacity)
   }
 

@@ -38,6 +38,8 @@ final class Publisher: @unchecked Sendable {
   private var toldOutputsLost = 0
   private var task: RepeatedTask?
   private var nextHousekeeping: Int64 = 0
+  /// When the code that set up the sensor, the recording and the log's first lines is not needed any more.
+  private var releaseAt = Int64.max
   private let isLive: Bool
   private let lingers: Bool
   /// Succeeds when everything was said and written.
@@ -170,6 +172,7 @@ final class Publisher: @unchecked Sendable {
     let applied = calibrations.applied(to: found)
     raw.tell(applied.description)
     recorder.tell(header(applied))
+    releaseAt = MonotonicClock.now() + 30_000_000_000
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
@@ -219,6 +222,10 @@ final class Publisher: @unchecked Sendable {
     if lost > toldOutputsLost {
       logger.error("\(lost - toldOutputsLost) outputs were lost: the event loop was held up for more than 8 minutes")
       toldOutputsLost = lost
+    }
+    if now >= releaseAt {
+      releaseAt = .max
+      StartupMemory.release()
     }
     guard now >= nextHeartbeat else { return }
     nextHeartbeat = now + 10_000_000_000

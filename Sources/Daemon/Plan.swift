@@ -25,11 +25,11 @@ struct Plan: ~Copyable {
   let bootID: String?
   /// The zero of the run's seconds, for a dump that begins in the middle of it.
   let runZero: Timestamp?
-  var dumps: DumpSequence?
+  // Not the short form, which would begin as nil: Swift 6.2 dies of an initialiser that throws with it already set.
+  // swift-format-ignore: UseShorthandTypeNames
+  var dumps: Optional<DumpSequence>
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
-    setups = SensorSetups(configuration.request)
-    expected = configuration.sensor.chip
     switch source {
     case .sensor:
       // A configuration that came from a file was checked when it was read.
@@ -58,9 +58,10 @@ struct Plan: ~Copyable {
       do { try UnsupportedRate.check(header.sensor.nominalRate) } catch {
         throw DaemonService.Refused(description: Wording.text(error, of: path), exitCode: 65)
       }
+      let recorded: AnalysisSettings
       do {
         // The settings of the recording, so that a replay says what the live run said.
-        analysis =
+        recorded =
           try header.analysis.map { text throws(ConfigurationError) in
             try AnalysisSettings(canonicalText: text, source: path)
           } ?? configuration.analysis
@@ -68,6 +69,7 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       isLive = false
+      analysis = recorded
       calibrations = CalibrationChoice(configuration, isLive: false)
       self.lingers = lingers
       description = header.sensor
@@ -78,6 +80,8 @@ struct Plan: ~Copyable {
       runZero = header.zeroBefore
       self.dumps = consume dumps
     }
+    setups = SensorSetups(configuration.request)
+    expected = configuration.sensor.chip
   }
 
   /// Eight hexadecimal digits: no two runs of one log have the same.

@@ -19,8 +19,13 @@ struct LogScan: ~Copyable {
   private var isAtEnd = false
 
   init(_ path: String, from start: Int = 0) throws(SystemCallFailure) {
-    file = try ReadFile(path: path)
-    packed = path.hasSuffix(".gz") ? GzipBlocks() : nil
+    // In two steps: Swift 6.2 dies of one that throws with memory already set.
+    self.init(try ReadFile(path: path), isPacked: path.hasSuffix(".gz"), start)
+  }
+
+  private init(_ file: consuming ReadFile, isPacked: Bool, _ start: Int) {
+    self.file = file
+    packed = isPacked ? GzipBlocks() : nil
     blockStart = start
   }
 

@@ -59,6 +59,7 @@ let package = Package(
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
     module("Wire", ["Tremor", "Signal"]),
+    module("Scoring", []),
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
@@ -77,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
+        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Scoring", "Settings", "Simulation",
+        "Wire",
         "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
@@ -91,6 +93,11 @@ let package = Package(
     .executableTarget(
       name: "coreaccuracy", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"],
       path: "Tests/Core/Accuracy", swiftSettings: strict),
+
+    // How right the classifier is: `make score`.
+    .executableTarget(
+      name: "score", dependencies: ["Scoring", "Pipeline", "Recording", "Simulation", "IMU", "Tremor", "Signal"],
+      path: "Tests/Score/Runner", swiftSettings: strict),
 
     // What RecordingTests kill in the middle of its writing.
     .executableTarget(
@@ -113,6 +120,7 @@ let package = Package(
     tests(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
+    tests("ScoringTests", ["Scoring"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),

@@ -15,7 +15,7 @@ struct Tremorctl: ParsableCommand {
     version: "tremorctl \(Version.software)",
     subcommands: [
       Demo.self, Simulate.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self,
-      Events.self, Doctor.self, Calibrate.self,
+      Events.self, Score.self, Doctor.self, Calibrate.self,
     ])
 }
 

@@ -51,6 +51,7 @@ package struct Lines: Sendable {
     line.add("algorithm", Version.algorithm)
     line.add("config", config)
     if let wall { line.add("wall", wall) }
+    details(event, &line)
     return line.line
   }
 

@@ -4,7 +4,7 @@ import Scoring
 
 /// The figures of all sets as text, one row a line: `set | row | value | low | high | records | weight`.
 struct Table {
-  struct Row: Equatable {
+  struct Row {
     var set: String
     var name: String
     var figure: Figure

@@ -1,0 +1,57 @@
+import Signal
+
+/// Whether the leg is carried along: by a vehicle, a machine under the feet, a shaking seat.
+///
+/// What shakes by itself turns about a joint, a few decimetres away; what is carried along hardly turns. One sensor can
+/// only suspect it: so it takes half a minute, and the confidence stays low.
+package struct Carriage: Sendable {
+  private let settings: AnalysisSettings
+  /// Of the last half minute, newest in bit 0: hops in which what shakes is far away, and hops as of a ride.
+  private var carried: UInt64 = 0
+  private var riding: UInt64 = 0
+
+  /// On a leg, with gravity: elsewhere nothing is known of rides.
+  private let isWorn: Bool
+
+  package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
+    self.settings = settings
+    isWorn = description.site != .other && !description.isGravityRemoved
+  }
+
+  package mutating func restart() {
+    carried = 0
+    riding = 0
+  }
+
+  package mutating func update(_ f: Features) {
+    let bands = f.accelerationBands ?? .zero
+    let size = (bands[1] * bands[1] + bands[2] * bands[2] + bands[3] * bands[3]).squareRoot() * 1000
+    let isShaking = size >= settings.carriageMinMg && !f.quality.blocksOscillation
+    let distance = max(f.carriage ?? 0, f.isLineSure ? f.radius ?? 0 : 0)
+    // Steps strike, and a knee that bounces goes straight up and down: both are larger.
+    let isSmall = f.locomotorRMS < settings.gaitMinG && size < 150
+    let isFar = isShaking && isSmall && distance > settings.carriageM
+    // In a vehicle the leg may turn, but everything shakes at once and all the time, the slow heave too (half of HuGaDB).
+    let least = 0.8 * settings.carriageMinMg / 1000
+    let isRide =
+      isWorn && bands[0] >= least && bands[1] >= least && bands[2] >= least && size < 12 * bands[0] * 1000
+      && f.locomotorRMS < settings.gaitMinG && (f.swing ?? 0) < 5 && (f.coherence ?? 0) < 0.75
+    carried = carried << 1 | (isFar ? 1 : 0)
+    riding = riding << 1 | (isFar || isRide ? 1 : 0)
+  }
+
+  private func share(_ bits: UInt64, _ hops: UInt64) -> Double {
+    Double((bits & ((1 << hops) - 1)).nonzeroBitCount) / Double(hops)
+  }
+
+  /// Enough for half a minute to call it a vibration; `isHeld` while one is open.
+  package func isVibration(isHeld: Bool) -> Bool {
+    if isHeld { return share(riding, 12) >= settings.carriageShare }
+    return share(carried, 56) >= settings.carriageShare || share(riding, 56) >= settings.rideShare
+  }
+
+  /// It may be one: nothing else is claimed of what is carried along or rides now.
+  package var isSuspected: Bool {
+    (share(carried, 16) >= 0.25 && carried & 1 == 1) || (share(riding, 40) >= 0.5 && riding & 3 != 0)
+  }
+}

@@ -71,6 +71,7 @@ test: deps
 	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@Tests/Checks/step "the protocol" Tests/Checks/protocol
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "scores" Tests/Score/run
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
@@ -157,6 +158,7 @@ install:
 	install -D -m 755 .build/release/tremord $(DESTDIR)$(PREFIX)/bin/tremord
 	install -D -m 755 .build/release/tremorctl $(DESTDIR)$(PREFIX)/bin/tremorctl
 	test -e $(DESTDIR)/etc/tremord/tremord.toml || install -D -m 644 config/tremord.toml $(DESTDIR)/etc/tremord/tremord.toml
+	install -D -m 644 Sources/Wire/Schema/tremord-1.schema.json $(DESTDIR)$(PREFIX)/share/tremord/tremord-1.schema.json
 	install -d $(DESTDIR)$(SYSTEMD)
 	sed 's#@PREFIX@#$(PREFIX)#' systemd/tremord.service > $(DESTDIR)$(SYSTEMD)/tremord.service
 	install -D -m 644 systemd/tremord.sysusers $(DESTDIR)/usr/lib/sysusers.d/tremord.conf
@@ -167,6 +169,7 @@ install:
 
 uninstall:
 	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord 2>/dev/null
+	rm -rf $(DESTDIR)$(PREFIX)/share/tremord
 	rm -f $(DESTDIR)$(PREFIX)/bin/tremord $(DESTDIR)$(PREFIX)/bin/tremorctl $(DESTDIR)$(SYSTEMD)/tremord.service \
 	  $(DESTDIR)/usr/lib/sysusers.d/tremord.conf $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
 	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord"

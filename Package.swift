@@ -12,8 +12,8 @@ let strict: [SwiftSetting] = [
 
 /// A library target of this package; what it may import is what it names here, and the build checks it
 /// (`--explicit-target-dependency-import-check error`).
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -26,6 +26,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
@@ -58,7 +59,7 @@ let package = Package(
     module("Simulation", ["Signal"]),
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
-    module("Wire", ["Tremor", "Signal"]),
+    module("Wire", ["Tremor", "Signal"], exclude: ["Schema"]),
     module("Scoring", []),
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
@@ -121,12 +122,15 @@ let package = Package(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("ScoringTests", ["Scoring"]),
-    tests("WireTests", ["Wire", "Tremor", "Signal"]),
+    tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
       "DaemonTests",
-      ["Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", logging]),
+      [
+        "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Wire",
+        "Random48", logging, nioCore, nioEmbedded,
+      ]),
 
     // What `make bench` measures; no product.
     .executableTarget(

@@ -65,7 +65,7 @@ struct CalibrationChoice: Sendable {
   }
 }
 
-extension SessionLines.CalibrationNote {
+extension CalibrationNote {
   init(_ decision: CalibrationChoice.Decision) {
     self.init(state: decision.calibration != nil ? "applied" : decision.refusal != nil ? "refused" : "none")
     text = decision.refusal

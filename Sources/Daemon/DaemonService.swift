@@ -19,8 +19,8 @@ package struct DaemonService: Service {
   /// Where samples come from.
   package enum Source: Sendable {
     case sensor
-    /// A raw dump, `speed` times as fast as recorded (nil: no pauses); `lingers` keeps serving after its end.
-    case replay(path: String, speed: Double?, lingers: Bool)
+    /// The raw dumps of one run, `speed` times as fast as recorded (nil: no pauses); `lingers` keeps serving after their end.
+    case replay(paths: [String], speed: Double?, lingers: Bool)
   }
 
   /// Why it could not start; `exitCode` as in sysexits.h.
@@ -49,16 +49,28 @@ package struct DaemonService: Service {
   private static let recordSlots = 256
 
   package func run() async throws {
-    // Before anything is opened: a second daemon must not touch the first one's log.
-    if SocketPath.isAlive(configuration.socket.path) {
-      throw Refused(
-        description: "\(configuration.socket.path): another tremord is listening there; stop it, or set socket.path",
-        exitCode: 74)
+    // Before anything else is opened: a second daemon must not touch the first one's log.
+    let listening: ListeningSocket
+    do {
+      let settings = configuration.socket
+      listening =
+        try ListeningSocket.passed()
+        ?? ListeningSocket(path: settings.path, mode: settings.mode, group: settings.group)
+    } catch {
+      throw Refused(description: "\(error)", exitCode: 74)
     }
+    do { try await serve(listening.takeDescriptor()) } catch {
+      listening.remove()
+      throw error
+    }
+    listening.remove()
+  }
+
+  private func serve(_ descriptor: Int32) async throws {
     let status = SensorStatus()
     var plan = try Plan(configuration, source)
-    let log: EventLog
-    do { log = try EventLog(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
+    let log: LogWriter
+    do { log = try LogWriter(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
 
     let frames = RingBuffer.make(of: RawFrame.self, capacity: Self.frameSlots, filledWith: RawFrame())
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
@@ -68,6 +80,7 @@ package struct DaemonService: Service {
     let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
     let marks = MarkSink(markRing.producer)
     lock(marks.memory, "marks' ring")
+    let watched = RingBuffer.make(of: RawFrame.self, capacity: RawStream.slots, filledWith: RawFrame())
     let ends = SensorAnnouncement.make()
 
     let control = RecorderControl(configuration.record.mode)
@@ -91,23 +104,32 @@ package struct DaemonService: Service {
       line: LineAddress("line", configuration.line), isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
+    let loop = group.next()
+    let fanout = Fanout(loop, nextSequence: log.recovered.nextSequence, history: log, logger)
+    let journal = Journal(log, fanout)
     let publisher = Publisher(
-      loop: group.next(), status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, log: log,
-      recorder: control, header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) },
-      calibrations: plan.calibrations, encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero),
-      hello: plan.hello,
-      supervisor: supervisor, marks: marks, panel: plan.isLive ? Panel(configuration, logger) : nil,
+      loop: loop, status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, fanout: fanout,
+      journal: journal, recorder: control,
+      header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
+      encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
+      supervisor: supervisor, marks: MarkDesk(marks, logger), raw: RawStream(watched.consumer),
+      panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
+    let desk = RequestDesk(fanout, Membership(configuration.socket), publisher.actions)
     let server: any Channel
     do {
-      server = try await SocketServer.start(configuration.socket, on: group, for: publisher)
+      server = try await SocketServer.start(descriptor, on: group, for: fanout) { desk.answer($0, from: $1) }
     } catch {
       publisher.abandon()
       control.end(rate: (0, 0))
       try? await group.shutdownGracefully()
-      throw Refused(description: "\(error)", exitCode: 74)
+      throw Refused(description: "\(configuration.socket.path): cannot listen: \(error)", exitCode: 74)
     }
 
+    do { try journal.start() } catch {
+      publisher.abandon()
+      throw Refused(description: "\(error)", exitCode: 74)
+    }
     let sourceThread = try startSource(&plan, status, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
@@ -115,7 +137,7 @@ package struct DaemonService: Service {
 
     var waiting: Waiting? = Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
-      recording: recording)
+      recording: recording, watched: watched.producer)
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
@@ -131,6 +153,7 @@ package struct DaemonService: Service {
       status.requestStop()
     }
     try? await server.close()
+    journal.end()
     control.end(rate: status.rate)
     recorderThread.take()?.join()
     sourceThread.join()
@@ -147,6 +170,7 @@ package struct DaemonService: Service {
     var marks: Consumer<RawFrame>
     var outputs: Producer<Output>
     var recording: Producer<RawFrame>?
+    var watched: Producer<RawFrame>
   }
 
   /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
@@ -173,7 +197,7 @@ package struct DaemonService: Service {
     lock(pipeline.memory, "detector")
     let processing = Processing(
       pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
-      recording: waiting.recording)
+      recording: waiting.recording, watched: waiting.watched)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()
@@ -185,10 +209,10 @@ package struct DaemonService: Service {
     _ announcement: consuming SensorAnnouncement
   ) throws -> RealtimeThread {
     var announcement = announcement
-    if case .replay(_, let speed, _) = source, let reader = plan.reader.take() {
+    if case .replay(_, let speed, _) = source, let dumps = plan.dumps.take() {
       announcement.announce(
-        FoundSensor(description: reader.header.sensor, registers: RegisterList(), busHertz: 0))
-      let replay = ReplaySource(reader, sink, status, speed: speed, failure)
+        FoundSensor(description: dumps.header.sensor, registers: RegisterList(), busHertz: 0))
+      let replay = ReplaySource(dumps, sink, status, speed: speed, failure)
       return try RealtimeThread(name: "replay", state: replay) { state in
         var state = state
         state.run()

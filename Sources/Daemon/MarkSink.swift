@@ -1,6 +1,7 @@
 import LinuxIO
 import RingBuffer
 import Signal
+import Wire
 
 /// The way of all marks, whoever sets them: from the event loop through a ring to the process thread, which puts them into the
 /// stream of frames, so that a recording has them and a replay says them.
@@ -24,36 +25,37 @@ struct MarkSink: ~Copyable, Sendable {
   }
 
   /// Marks between the event loop and the process thread, which looks every 50 ms.
-  static let slots = 16
-  /// What of a mark stands in its line: kind, tab and note in bytes; more is cut off.
+  static let slots = 32
+  /// The longest record, bytes; what is more of a note is cut off.
   static let longest = 200
 
   private var producer: Producer<RawFrame>
 
   init(_ producer: consuming Producer<RawFrame>) { self.producer = producer }
 
-  /// Hands over a mark of something that happened at `time`. Never waits.
-  mutating func push(kind: String, note: String = "", at time: Timestamp) throws(Refusal) {
+  /// Hands over a mark that is told at `time`. Never waits.
+  mutating func push(_ mark: MarkWords, at time: Timestamp) throws(Refusal) {
     func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }
-    guard (1...32).contains(kind.utf8.count), isPlain(kind), isPlain(note) else { throw .malformed }
-    if !producer.push(Self.record(kind: kind, note: note, at: time)) { throw .tooMany }
+    guard (1...32).contains(mark.kind.utf8.count), isPlain(mark.kind), isPlain(mark.note) else { throw .malformed }
+    if !producer.push(Self.record(mark, at: time)) { throw .tooMany }
   }
 
   /// Its record in the stream. A note is cut between two characters, as seen by a reader, not within one.
-  static func record(kind: String, note: String, at time: Timestamp) -> RawFrame {
+  static func record(_ mark: MarkWords, at time: Timestamp) -> RawFrame {
+    var mark = mark
+    var room = longest - mark.text.utf8.count + mark.note.utf8.count
+    mark.note = String(
+      mark.note.prefix { character in
+        room -= character.utf8.count
+        return room >= 0
+      })
     var frame = RawFrame()
     frame.kind = .mark
     frame.time = time
-    var count = 0
-    for character in note.isEmpty ? kind : kind + "\t" + note {
-      let bytes = character.utf8
-      if count + bytes.count > longest { break }
-      for byte in bytes {
-        frame.bytes[count] = byte
-        count += 1
-      }
+    for byte in mark.text.utf8 {
+      frame.bytes[Int(frame.byteCount)] = byte
+      frame.byteCount += 1
     }
-    frame.byteCount = UInt16(count)
     return frame
   }
 

@@ -25,7 +25,7 @@ struct Plan: ~Copyable {
   let bootID: String?
   /// The zero of the run's seconds, for a dump that begins in the middle of it.
   let runZero: Timestamp?
-  var reader: DumpReader?
+  var dumps: DumpSequence?
 
   init(_ configuration: Configuration, _ source: DaemonService.Source) throws(DaemonService.Refused) {
     setups = SensorSetups(configuration.request)
@@ -46,13 +46,15 @@ struct Plan: ~Copyable {
       run = Self.randomRun()
       bootID = BootID.read()
       runZero = nil
-      reader = nil
-    case .replay(let path, _, let lingers):
-      let reader: DumpReader
-      do { reader = try DumpReader(path: path) } catch {
+      dumps = nil
+    case .replay(let paths, _, let lingers):
+      let dumps: DumpSequence
+      do { dumps = try DumpSequence(paths: paths) } catch {
         throw DaemonService.Refused(description: "\(error)", exitCode: error.kind == .noInput ? 66 : 65)
       }
-      let header = reader.header
+      if let other = dumps.otherRun { throw DaemonService.Refused(description: "\(other)", exitCode: 65) }
+      let header = dumps.header
+      let path = dumps.path
       do { try UnsupportedRate.check(header.sensor.nominalRate) } catch {
         throw DaemonService.Refused(description: Wording.text(error, of: path), exitCode: 65)
       }
@@ -74,7 +76,7 @@ struct Plan: ~Copyable {
       run = header.run
       bootID = header.bootID
       runZero = header.zeroBefore
-      self.reader = consume reader
+      self.dumps = consume dumps
     }
   }
 
@@ -88,10 +90,14 @@ struct Plan: ~Copyable {
     Lines(run: run, site: site, leg: leg, config: analysis.checksum)
   }
 
-  var hello: SessionLines.Hello {
-    var hello = SessionLines.Hello(
-      site: site, leg: leg, mount: "learnt while walking", clock: "unsynchronised",
-      config: analysis.checksum, state: "probing")
+  var hello: HelloMessage {
+    var hello = HelloMessage()
+    hello.site = "\(site.word)"
+    hello.leg = leg.map { "\($0.word)" }
+    hello.mount = "learnt while walking"
+    hello.clock = "unsynchronised"
+    hello.config = analysis.checksum
+    hello.state = "probing"
     hello.run = run
     hello.bootID = bootID
     hello.chip = expected.map { "\($0.word)" }
@@ -100,12 +106,12 @@ struct Plan: ~Copyable {
   }
 }
 
-extension SessionLines.Hello {
+extension HelloMessage {
   /// What is known of the sensor once it was found.
   mutating func tell(_ description: SensorDescription, _ decision: CalibrationChoice.Decision) {
-    calibration = SessionLines.CalibrationNote(decision)
+    calibration = CalibrationNote(decision)
     chip = "\(description.chip.word)"
-    whoAmI = description.whoAmI
+    whoAmI = description.whoAmI.map { "0x" + String($0, radix: 16) }
     isUnknownIdentity = description.isUnknownIdentity
     nominalRate = description.nominalRate.value
   }

@@ -15,11 +15,14 @@ struct Processing: ~Copyable {
   private var outputs: Producer<Output>
   /// Where frames go that are to be recorded; nil if nothing is.
   private var recording: Producer<RawFrame>?
+  /// Where they go while somebody watches them.
+  private var watched: Producer<RawFrame>
   private var frame = RawFrame()
 
   init(
     _ pipeline: consuming sending Pipeline, _ status: SensorStatus, frames: consuming Consumer<RawFrame>,
-    marks: consuming Consumer<RawFrame>, outputs: consuming Producer<Output>, recording: consuming Producer<RawFrame>?
+    marks: consuming Consumer<RawFrame>, outputs: consuming Producer<Output>, recording: consuming Producer<RawFrame>?,
+    watched: consuming Producer<RawFrame>
   ) {
     self.pipeline = pipeline
     self.status = status
@@ -27,6 +30,7 @@ struct Processing: ~Copyable {
     self.marks = marks
     self.outputs = outputs
     self.recording = recording
+    self.watched = watched
   }
 
   /// Looks into the rings every 50 ms until the source has ended and they are empty.
@@ -59,6 +63,8 @@ struct Processing: ~Copyable {
   }
 
   private mutating func record() {
+    // Who watches and is slow misses some: the times of the lines show it.
+    if status.isRawWatched.load(ordering: .relaxed) { _ = watched.push(frame) }
     guard recording != nil else { return }
     if recording?.push(frame) == false { status.recordLost.wrappingAdd(1, ordering: .relaxed) }
   }

@@ -8,7 +8,8 @@ import Synchronization
 import Tremor
 import Wire
 
-/// Step 8: one line, encoded once, into the log and to every reader; also the heartbeat, the recorder and the watchdog.
+/// Step 8: what the pipeline says becomes lines for the journal and the readers; also the heartbeat, the recorder, the panel
+/// and the watchdog.
 ///
 /// Lives on one event loop, and only there: every method is called on it. (`@unchecked Sendable` says so to the compiler,
 /// which cannot see it.) Wakes 10 times a second; never makes the acquire or the process thread wait.
@@ -18,20 +19,21 @@ final class Publisher: @unchecked Sendable {
   private let logger: Logger
   private var outputs: Consumer<Output>
   private var sensors: Consumer<FoundSensor>
-  private var log: EventLog
+  private let fanout: Fanout
+  private let journal: Journal
   private let recorder: RecorderControl
   private var encoder: LineEncoder
-  private var hello: SessionLines.Hello
+  private var hello: HelloMessage
   /// The header of the recording, once the sensor is known.
   private let header: @Sendable (FoundSensor) -> DumpHeader
   private let calibrations: CalibrationChoice
   private let supervisor: Supervisor
-  private var marks: MarkSink
+  private var marks: MarkDesk
+  private var raw: RawStream
   private let panel: Panel?
-  /// A sample has come: there is a run that a mark can stand in.
-  private var hasBegun = false
-  private var readers: [ObjectIdentifier: Reader] = [:]
-  private let firstSequence: UInt64
+  /// When the run, or its part that is played, began, and when its newest hop ended; nil before the first sample.
+  private var began: Timestamp?
+  private var newest: Timestamp?
   private var nextHeartbeat: Int64 = 0
   private var toldOutputsLost = 0
   private var task: RepeatedTask?
@@ -41,38 +43,34 @@ final class Publisher: @unchecked Sendable {
   /// Succeeds when everything was said and written.
   let finished: EventLoopPromise<Void>
 
-  /// A reader, and the first journalled line that it did not get.
-  private struct Reader {
-    var channel: any Channel
-    var lostFrom: UInt64?
-    var blockedSince: Int64 = 0
-  }
-
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
-    sensors: consuming Consumer<FoundSensor>, log: consuming EventLog, recorder: RecorderControl,
+    sensors: consuming Consumer<FoundSensor>, fanout: Fanout, journal: Journal, recorder: RecorderControl,
     header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
-    hello: SessionLines.Hello, supervisor: Supervisor, marks: consuming MarkSink, panel: Panel?, isLive: Bool,
-    lingers: Bool
+    hello: HelloMessage, supervisor: Supervisor, marks: consuming MarkDesk, raw: consuming RawStream,
+    panel: Panel?, isLive: Bool, lingers: Bool
   ) {
     self.loop = loop
     self.status = status
     self.logger = logger
     self.outputs = outputs
     self.sensors = sensors
+    self.fanout = fanout
+    self.journal = journal
     self.header = header
     self.calibrations = calibrations
-    firstSequence = log.nextSequence
-    self.log = log
     self.recorder = recorder
     self.encoder = encoder
     self.hello = hello
     self.supervisor = supervisor
     self.marks = marks
+    self.raw = raw
     self.panel = panel
     self.isLive = isLive
     self.lingers = lingers
     finished = loop.makePromise(of: Void.self)
+    // Before anybody can connect.
+    fanout.greeting = { [unowned self] in greeting() }
   }
 
   /// Begins to work; to be called once.
@@ -87,78 +85,55 @@ final class Publisher: @unchecked Sendable {
   /// Gives up before `start`: nobody will wait for the end.
   func abandon() { finished.succeed() }
 
-  // MARK: Readers
+  // MARK: What readers ask for
 
-  func join(_ channel: any Channel) {
-    guard readers.count < 256 else {
-      send(SessionLines.bye(reason: "limit"), to: channel)
-      channel.close(promise: nil)
-      return
-    }
+  private func greeting() -> String {
     learnSensor()
     let rate = status.rate
     hello.state = status.phase.word
     hello.measuredRate = rate.value > 0 ? rate.value : nil
     hello.rateError = rate.value > 0 ? rate.error : nil
-    hello.oldestSequence = firstSequence
-    hello.nextSequence = log.nextSequence
+    hello.oldestSequence = journal.oldestSequence
+    hello.nextSequence = fanout.backlog.nextSequence
     hello.clock = WallClock.isSynchronised() ? "synchronised" : "unsynchronised"
-    send(hello.line, to: channel)
-    readers[ObjectIdentifier(channel)] = Reader(channel: channel)
+    return hello.line
   }
 
-  /// The answer to `status`.
-  func status(for request: Request) -> String {
+  var actions: RequestDesk.Actions {
+    RequestDesk.Actions(
+      status: { self.status(for: $0) },
+      mark: { (mark) throws(Request.Refused) in try self.marks.take(mark, at: self.now()) },
+      record: { (isWanted) throws(Request.Refused) in
+        guard self.isLive else { throw Request.Refused(code: "unsupported", text: "a replay is not recorded") }
+        self.recorder.want(isWanted)
+      },
+      reopen: { self.journal.reopen() },
+      forget: {
+        self.encoder.forget(before: $0)
+        self.journal.forget(before: $0, $1)
+      })
+  }
+
+  private func status(for request: Request) -> String {
     var line = supervisor.report(hello, now: MonotonicClock.now())
     line.id = request.id
-    line.readers = readers.count
-    line.nextSequence = log.nextSequence
+    line.readers = fanout.readers.count
+    line.nextSequence = fanout.backlog.nextSequence
+    line.log = journal.note
+    line.counters.readersLapped = fanout.counters.lapped
+    line.counters.readersDropped = fanout.counters.dropped
+    line.counters.readersRefused = fanout.counters.refused
     if isLive {
       line.recording = .init(
         state: recorder.word, file: recorder.currentFile, bytes: recorder.bytesWritten.load(ordering: .relaxed),
         bytesPerDay: recorder.bytesPerDay)
     }
-    return line.text
+    return line.line
   }
 
-  /// Starts or stops the recording, whatever is configured.
-  func record(_ isWanted: Bool) { recorder.want(isWanted) }
-
-  func leave(_ channel: any Channel) { readers[ObjectIdentifier(channel)] = nil }
-
-  /// A reader that did not keep up and now does again is told what it missed.
-  func writabilityChanged(_ channel: any Channel) {
-    guard channel.isWritable, var reader = readers[ObjectIdentifier(channel)], let from = reader.lostFrom else {
-      return
-    }
-    if from < log.nextSequence {
-      send(SessionLines.lost(from: from, to: log.nextSequence - 1, reason: "slow"), to: channel)
-    }
-    reader.lostFrom = nil
-    readers[ObjectIdentifier(channel)] = reader
-  }
-
-  private func send(_ line: String, to channel: any Channel) {
-    channel.writeAndFlush(ByteBuffer(string: line + "\n"), promise: nil)
-  }
-
-  private func broadcast(_ line: String, sequence: UInt64?) {
-    guard !readers.isEmpty else { return }
-    let buffer = ByteBuffer(string: line + "\n")
-    let now = MonotonicClock.now()
-    for (key, var reader) in readers {
-      if reader.channel.isWritable && reader.lostFrom == nil {
-        reader.channel.writeAndFlush(buffer, promise: nil)
-      } else if reader.lostFrom == nil {
-        reader.lostFrom = sequence ?? log.nextSequence
-        reader.blockedSince = now
-        readers[key] = reader
-      } else if now - reader.blockedSince > 60_000_000_000 {
-        logger.warning("a reader took nothing for 60 s and was dropped")
-        readers[key] = nil
-        reader.channel.close(promise: nil)
-      }
-    }
+  /// Now, in the time of the frames: of a recording it is that of its newest hop. Nil before the first sample.
+  private func now() -> Timestamp? {
+    isLive && newest != nil ? Timestamp(nanoseconds: MonotonicClock.now()) : newest
   }
 
   // MARK: Work
@@ -169,7 +144,8 @@ final class Publisher: @unchecked Sendable {
     let isLast = status.hasEndedProcessing
     learnSensor()
     drainOutputs(now)
-    panel?.tick(now, status) { kind, time in takePress(kind, time) }
+    drainRaw()
+    panel?.tick(now, status) { kind, time in marks.press(kind, at: newest == nil ? nil : time) }
     if now >= nextHousekeeping {
       nextHousekeeping = now + 1_000_000_000
       keepHouse(now)
@@ -184,88 +160,76 @@ final class Publisher: @unchecked Sendable {
     let decision = calibrations.decide(found.description)
     hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
-    recorder.tell(header(calibrations.applied(to: found)))
+    let applied = calibrations.applied(to: found)
+    raw.tell(applied.description)
+    recorder.tell(header(applied))
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
     if let calibration = decision.calibration { logger.info("calibrated: \(calibration.words)") }
   }
 
+  private func drainRaw() {
+    let isWatched = fanout.isWatched(.raw)
+    status.isRawWatched.store(isWatched, ordering: .relaxed)
+    guard isWatched, let epoch = hello.epoch else { return raw.rest() }
+    raw.drain(run: hello.run, sensor: hello.sensor, epoch: epoch) { fanout.publish($0, to: .raw) }
+  }
+
   private func drainOutputs(_ now: Int64) {
     var output = Output.finding(.features(Features(time: 0, quality: Quality())))
     while outputs.pop(into: &output) {
-      guard LineEncoder.isJournalled(output) else { continue }
-      let sequence = log.takeSequence()
-      let line = encoder.line(for: output, seq: sequence)
-      if case .began = output {
-        hello.epoch = encoder.epoch
-        hasBegun = true
+      note(output)
+      guard LineEncoder.isJournalled(output) else {
+        if fanout.isWatched(.features) { fanout.publish(encoder.line(for: output, seq: nil), to: .features) }
+        continue
       }
-      log.append(line, at: now)
-      broadcast(line, sequence: sequence)
+      journal.append { encoder.line(for: output, seq: $0) }
+      if case .began = output { hello.epoch = encoder.epoch?.nanoseconds }
       supervisor.note(output)
       panel?.note(output)
-      noteEvent(output)
     }
   }
 
-  /// Takes in somebody's mark of something that happened at `time`; it comes back as an output, as its place in the stream
-  /// of frames has it.
-  func mark(kind: String, note: String = "", at time: Timestamp) throws(MarkSink.Refusal) {
-    guard hasBegun else { throw .noSampleYet }
-    try marks.push(kind: kind, note: note, at: time)
-  }
-
-  private func takePress(_ kind: String, _ time: Timestamp) {
-    do throws(MarkSink.Refusal) {
-      try mark(kind: kind, at: time)
-      logger.info("the button set a mark: \(kind)")
-    } catch {
-      logger.warning("the button was pressed, but no mark was set: \(error.words)")
-    }
-  }
-
-  /// The recorder wants to know while anything is open.
-  private func noteEvent(_ output: Output) {
-    guard case .finding(.event(let event)) = output else { return }
-    switch event.phase {
-    case .open: recorder.opened()
-    case .close: recorder.closed()
-    case .update: break
+  /// Keeps the time, and tells the recorder, which wants to know while anything is open.
+  private func note(_ output: Output) {
+    switch output {
+    case .began(let time, _):
+      (began, newest) = (time, time)
+      // A recording has its own.
+      if isLive { marks.carry(journal.recovered.marks, bootID: hello.bootID, at: time) }
+    case .finding(.features(let features)): newest = began?.advanced(bySeconds: features.time)
+    case .finding(.event(let event)) where event.phase == .open: recorder.opened()
+    case .finding(.event(let event)) where event.phase == .close: recorder.closed()
+    default: break
     }
   }
 
   private func keepHouse(_ now: Int64) {
-    log.synchronise(at: now)
     supervisor.keepHouse(now)
+    fanout.keepHouse(now)
     let lost = status.outputsLost.load(ordering: .relaxed)
     if lost > toldOutputsLost {
-      logger.error("\(lost - toldOutputsLost) outputs were lost: log or readers took more than 8 minutes")
+      logger.error("\(lost - toldOutputsLost) outputs were lost: the event loop was held up for more than 8 minutes")
       toldOutputsLost = lost
     }
-    if now >= nextHeartbeat {
-      nextHeartbeat = now + 10_000_000_000
-      let rate = status.rate.value
-      let newest = status.newest
-      broadcast(
-        SessionLines.heartbeat(
-          next: log.nextSequence, sampleAge: newest > 0 ? Double(now - newest) * 1e-9 : nil,
-          rate: rate > 0 ? rate : nil), sequence: nil)
-    }
+    guard now >= nextHeartbeat else { return }
+    nextHeartbeat = now + 10_000_000_000
+    let rate = status.rate.value
+    let newest = status.newest
+    let heartbeat = HeartbeatMessage(
+      next: fanout.backlog.nextSequence, age: newest > 0 ? Double(now - newest) * 1e-9 : nil,
+      rate: rate > 0 ? rate : nil)
+    fanout.tell(heartbeat.line)
   }
 
   private func end(_ now: Int64) {
     task?.cancel()
     panel?.stop(now)
-    log.synchronise(at: now, force: true)
-    let bye = ByteBuffer(string: SessionLines.bye(reason: isLive ? "shutdown" : "end_of_data") + "\n")
-    let closing = readers.values.map { reader in
-      reader.channel.writeAndFlush(bye).flatMapErrorThrowing { _ in }.flatMap { reader.channel.close() }
-    }
-    readers = [:]
     // A reader that takes nothing does not hold up the end.
-    let limit = loop.scheduleTask(in: .milliseconds(500)) { self.finished.succeed() }
-    EventLoopFuture.andAllComplete(closing, on: loop).whenComplete { _ in
+    let limit = loop.scheduleTask(in: .milliseconds(800)) { self.finished.succeed() }
+    let reason = isLive ? "shutdown" : "end_of_data"
+    journal.drain().flatMap { self.fanout.end(reason: reason) }.whenComplete { _ in
       limit.cancel()
       self.finished.succeed()
     }

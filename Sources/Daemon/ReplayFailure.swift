@@ -1,7 +1,7 @@
 import Recording
 import Synchronization
 
-/// Why a replay could not give all that the file once held; set by the replaying thread, read at the end.
+/// Why a replay could not give all that the files once held; set by the replaying thread, read at the end.
 package final class ReplayFailure: Sendable {
   private let text = Mutex<String?>(nil)
 
@@ -9,9 +9,11 @@ package final class ReplayFailure: Sendable {
 
   func set(_ error: DumpError) { text.withLock { $0 = "\(error)" } }
 
-  func setDamaged(_ path: String, blocks: Int) {
+  func setDamaged(blocks: Int) {
     text.withLock {
-      if $0 == nil { $0 = "\(path): \(blocks) damaged block(s): checksum failed; the rest was played" }
+      if $0 == nil {
+        $0 = "\(blocks) damaged block(s): checksum failed; the rest was played; tremorctl verify says where"
+      }
     }
   }
 

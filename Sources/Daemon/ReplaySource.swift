@@ -3,11 +3,12 @@ import Recording
 import Signal
 import Synchronization
 
-/// Plays a raw dump into the ring as if it were the sensor: at its own pace, `speed` times as fast, or as fast as it goes.
+/// Plays the raw dumps of one run into the ring as if they were the sensor: at their own pace, `speed` times as fast, or as fast as
+/// it goes.
 ///
 /// It waits where the ring is full: a recording loses nothing, whatever the speed.
 struct ReplaySource: ~Copyable {
-  private var reader: DumpReader
+  private var dumps: DumpSequence
   private var sink: FrameSink
   private let status: SensorStatus
   /// Times as fast as it was recorded; nil: no pauses.
@@ -16,10 +17,10 @@ struct ReplaySource: ~Copyable {
   private let failure: ReplayFailure
 
   init(
-    _ reader: consuming DumpReader, _ sink: consuming FrameSink, _ status: SensorStatus, speed: Double?,
+    _ dumps: consuming DumpSequence, _ sink: consuming FrameSink, _ status: SensorStatus, speed: Double?,
     _ failure: ReplayFailure
   ) {
-    self.reader = reader
+    self.dumps = dumps
     self.sink = sink
     self.status = status
     self.speed = speed
@@ -31,9 +32,15 @@ struct ReplaySource: ~Copyable {
     var frame = RawFrame()
     var first: (data: Int64, host: Int64)?
     // What a dump from the middle of a run knows of the wall clock; the ring is empty yet.
-    if let clock = reader.header.clockBefore { _ = sink.offer(clock) }
-    do {
-      while !status.shouldStop, try reader.next(&frame) {
+    if let clock = dumps.header.clockBefore { _ = sink.offer(clock) }
+    do throws(DumpError) {
+      playing: while !status.shouldStop {
+        switch try dumps.next(&frame) {
+        case .frame: break
+        // The headers are of one run: a file that goes back in it.
+        case .newRun: throw DumpError.otherRun(path: dumps.path, run: dumps.header.run)
+        case .end: break playing
+        }
         let now = MonotonicClock.now()
         if let speed {
           let start = first ?? (frame.time.nanoseconds, now)
@@ -50,7 +57,8 @@ struct ReplaySource: ~Copyable {
     } catch {
       failure.set(error)
     }
-    if reader.damagedBlocks > 0 { failure.setDamaged(reader.path, blocks: reader.damagedBlocks) }
+    if let refusal = dumps.reports.lazy.compactMap(\.refusal).first { failure.set(refusal) }
+    if dumps.damagedBlocks > 0 { failure.setDamaged(blocks: dumps.damagedBlocks) }
     status.phase = .ended
   }
 

@@ -79,6 +79,9 @@ package final class SensorStatus: Sendable {
   let outputsLost = Atomic<Int>(0)
   let recordLost = Atomic<Int>(0)
 
+  /// Somebody watches the frames themselves.
+  let isRawWatched = Atomic<Bool>(false)
+
   package init() {}
 
   /// Released and acquired: who reads `.ended` also sees every frame that was handed over before.

@@ -7,13 +7,15 @@ import Wire
 extension SensorStatus {
   /// `hello` tells what the sensor is; `bus` and `address` where. `now` and `started` on the monotonic clock, ns.
   func line(
-    _ hello: SessionLines.Hello, bus: String, address: UInt8, line wired: LineAddress?, started: Int64, now: Int64
+    _ hello: HelloMessage, bus: String, address: UInt8, line wired: LineAddress?, started: Int64, now: Int64
   )
-    -> StatusLine
+    -> StatusMessage
   {
-    var line = StatusLine(
-      state: phase.word, uptime: Double(now - started) * 1e-9,
-      clock: WallClock.isSynchronised() ? "synchronised" : "unsynchronised", line: lineWord(wired != nil))
+    var line = StatusMessage()
+    line.state = phase.word
+    line.uptime = Double(now - started) * 1e-9
+    line.clock = WallClock.isSynchronised() ? "synchronised" : "unsynchronised"
+    line.pacing = lineWord(wired != nil)
     line.run = hello.run
     line.chip = hello.chip
     line.nominalRate = hello.nominalRate
@@ -28,11 +30,12 @@ extension SensorStatus {
       line.lateness99 = Double(late) * 1e-6
       line.latenessMost = Double(latenessMost.load(ordering: .relaxed)) * 1e-6
     }
-    line.offered = offered.load(ordering: .relaxed)
-    line.read = samples.load(ordering: .relaxed)
-    line.lost = (1...UInt8.max).compactMap { GapCause(rawValue: $0) }.compactMap {
-      let count = lost($0)
-      return count > 0 ? .init("\($0.word)", count) : nil
+    line.samples.offered = offered.load(ordering: .relaxed)
+    line.samples.read = samples.load(ordering: .relaxed)
+    for cause in (1...UInt8.max).compactMap({ GapCause(rawValue: $0) }) {
+      let count = lost(cause)
+      if count > 0 { line.lost["\(cause.word)"] = count }
+      line.samples.lost += count
     }
     line.counters = counters
     line.stuckAxes = stuckAxisWords
@@ -52,18 +55,18 @@ extension SensorStatus {
     return isLineSilent.load(ordering: .relaxed) ? "silent" : "edges"
   }
 
-  private var counters: [StatusLine.Count] {
-    [
-      .init("bus_errors", busErrors.load(ordering: .relaxed)),
-      .init("fifo_overflows", overflows.load(ordering: .relaxed)),
-      .init("bad_frames", badFrames.load(ordering: .relaxed)),
-      .init("doubtful_counts", doubtfulCounts.load(ordering: .relaxed)),
-      .init("missed_edges", missedEdges.load(ordering: .relaxed)),
-      .init("setups", setups.load(ordering: .relaxed)),
-      .init("ring_full", ringLost.load(ordering: .relaxed)),
-      .init("outputs_lost", outputsLost.load(ordering: .relaxed)),
-      .init("record_lost", recordLost.load(ordering: .relaxed)),
-    ]
+  private var counters: StatusCounters {
+    var counters = StatusCounters()
+    counters.busErrors = busErrors.load(ordering: .relaxed)
+    counters.fifoOverflows = overflows.load(ordering: .relaxed)
+    counters.badFrames = badFrames.load(ordering: .relaxed)
+    counters.doubtfulCounts = doubtfulCounts.load(ordering: .relaxed)
+    counters.missedEdges = missedEdges.load(ordering: .relaxed)
+    counters.setups = setups.load(ordering: .relaxed)
+    counters.ringFull = ringLost.load(ordering: .relaxed)
+    counters.outputsLost = outputsLost.load(ordering: .relaxed)
+    counters.recordLost = recordLost.load(ordering: .relaxed)
+    return counters
   }
 
   /// `accel_x` to `gyro_z`.

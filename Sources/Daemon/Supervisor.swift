@@ -64,7 +64,7 @@ final class Supervisor {
   }
 
   /// What `status` tells.
-  func report(_ hello: SessionLines.Hello, now: Int64) -> StatusLine {
+  func report(_ hello: HelloMessage, now: Int64) -> StatusMessage {
     status.line(hello, bus: bus, address: address, line: line, started: started, now: now)
   }
 

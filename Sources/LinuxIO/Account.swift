@@ -30,6 +30,9 @@ package struct Account: Sendable, Equatable {
     return Account(name: name ?? "\(user)", isRoot: user == 0, groups: groups)
   }
 
+  /// The effective user's and group's numbers of this process.
+  package static func numbers() -> (user: UInt32, group: UInt32) { (geteuid(), getegid()) }
+
   /// A group's name; its number where it has none.
   static func groupName(_ number: gid_t) -> String {
     guard let entry = unsafe getgrgid(number) else { return "\(number)" }

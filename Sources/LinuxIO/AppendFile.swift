@@ -1,14 +1,16 @@
+import CLinux
 import Glibc
 
 /// A file that only grows: whole pieces are appended, and what a crash left half-written at its end can be cut off.
 package struct AppendFile: ~Copyable, Sendable {
-  package let path: String
+  package private(set) var path: String
   private let descriptor: Int32
 
-  /// Opens or creates the file with `mode`; its folder must exist.
-  package init(path: String, mode: UInt32 = 0o640) throws(SystemCallFailure) {
+  /// Opens or creates the file with `mode`; its folder must exist. `isNew`: it must not be there yet.
+  package init(path: String, mode: UInt32 = 0o640, isNew: Bool = false) throws(SystemCallFailure) {
+    let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | (isNew ? O_EXCL | O_NOFOLLOW : 0)
     // SAFETY: open reads a NUL-terminated path that Swift keeps alive during the call.
-    let number = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, mode)
+    let number = unsafe open(path, flags, mode)
     guard number >= 0 else { throw SystemCallFailure("open", path, Errno(code: errno), advice: Self.advice(errno)) }
     self.path = path
     descriptor = number
@@ -25,29 +27,61 @@ package struct AppendFile: ~Copyable, Sendable {
     }
   }
 
-  /// Appends all of `text`, in one write where the kernel takes it whole.
-  package func append(_ text: String) throws(SystemCallFailure) {
-    var text = text
-    // SAFETY: the bytes stay valid inside the closure; write reads at most the count that it is given.
-    let code: Int32 = text.withUTF8 { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[offset...])
-        let n = unsafe write(descriptor, rest.baseAddress, rest.count)
-        if n < 0 {
-          if errno == EINTR { continue }
-          return errno
-        }
-        offset += n
-      }
-      return 0
+  /// Keeps others from writing it, as long as it is open here. They must ask too.
+  package func lock() throws(SystemCallFailure) {
+    let code = -clinux_lock_file(descriptor)
+    // A file system without locks is no reason to write nothing.
+    if code == EWOULDBLOCK {
+      throw SystemCallFailure(
+        "lock", path, Errno(code: code), advice: "another process writes it: stop that one, or set another path")
     }
-    if code != 0 { throw SystemCallFailure("write to", path, Errno(code: code), advice: Self.advice(code)) }
   }
 
-  /// Waits until what was written is on the disk.
+  /// Gives it another name; a file that had it is gone.
+  package mutating func rename(to other: String) throws(SystemCallFailure) {
+    try FileName.rename(path, to: other)
+    path = other
+  }
+
+  package var identity: FileName.Identity? {
+    var about = stat()
+    // SAFETY: fstat fills the structure, which outlives the call.
+    guard unsafe fstat(descriptor, &about) == 0 else { return nil }
+    return FileName.Identity(about)
+  }
+
+  /// Appends all of `text`, in one write where the kernel takes it whole.
+  package func append(_ text: String) throws(SystemCallFailure) {
+    try append(whole: Array(text.utf8))
+  }
+
+  /// Appends all of `bytes`, or throws.
+  package func append(whole bytes: [UInt8]) throws(SystemCallFailure) {
+    let (_, failure) = append(bytes)
+    if let failure { throw failure }
+  }
+
+  /// Appends `bytes`, in one write where the kernel takes them whole; says how many it took, and why not all.
+  package func append(_ bytes: [UInt8]) -> (written: Int, failure: SystemCallFailure?) {
+    var offset = 0
+    while offset < bytes.count {
+      // SAFETY: the bytes stay valid inside the closure; write reads at most the count that it is given.
+      let n = unsafe bytes.withUnsafeBytes { all in
+        unsafe write(descriptor, all.baseAddress.map { unsafe $0 + offset }, all.count - offset)
+      }
+      if n < 0 {
+        let code = errno
+        if code == EINTR { continue }
+        return (offset, SystemCallFailure("write to", path, Errno(code: code), advice: Self.advice(code)))
+      }
+      offset += n
+    }
+    return (offset, nil)
+  }
+
+  /// Waits until what was written is on the disk. A pipe or a device has no disk.
   package func synchronise() throws(SystemCallFailure) {
-    if fdatasync(descriptor) != 0 { throw SystemCallFailure("sync", path, Errno(code: errno)) }
+    if fdatasync(descriptor) != 0, errno != EINVAL { throw SystemCallFailure("sync", path, Errno(code: errno)) }
   }
 
   /// Bytes in the file.
@@ -61,11 +95,7 @@ package struct AppendFile: ~Copyable, Sendable {
   package func tail(limit: Int) throws(SystemCallFailure) -> [UInt8] {
     let end = try size()
     let count = min(limit, end)
-    // SAFETY: pread fills at most the capacity that it is told; the count that it returns is what is initialised.
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, filled in
-      let n = unsafe pread(descriptor, buffer.baseAddress, count, end - count)
-      filled = max(0, n)
-    }
+    let bytes = try ReadFile.read(descriptor, count, at: end - count, path)
     guard bytes.count == count else { throw SystemCallFailure("read", path, Errno(code: EIO)) }
     return bytes
   }

@@ -12,6 +12,13 @@ struct Descriptor: ~Copyable, Sendable {
     number = try Errno.retrying { unsafe open(path, flags | O_CLOEXEC) }
   }
 
+  /// The number, to be closed by who takes it.
+  consuming func release() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
+
   // Linux closes the descriptor even if close() is interrupted: it must not be tried again.
   deinit { close(number) }
 }

@@ -24,13 +24,7 @@ package enum ReplacedFile {
       throw failure
     }
     // The name itself is on the disk only when its folder is.
-    let folder = folder(of: path)
-    do throws(Errno) {
-      let directory = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY)
-      if fsync(directory.number) != 0 { throw .last }
-    } catch {
-      throw SystemCallFailure("sync", folder, error)
-    }
+    try FileName.synchronise(folder: FileName.folder(of: path))
   }
 
   /// Writes the name beside the file and forces it to the disk; returns it.
@@ -70,13 +64,8 @@ package enum ReplacedFile {
     if fsync(file.number) != 0 { throw .last }
   }
 
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   private static func failure(_ operation: StaticString, _ target: String, _ code: Int32) -> SystemCallFailure {
-    let folder = folder(of: target)
+    let folder = FileName.folder(of: target)
     let advice: String? =
       switch code {
       case ENOENT: "There is no folder \(folder): create it, or choose another file"

@@ -66,6 +66,14 @@ package enum StandardError {
   /// Columns of the terminal; nil if standard error is none.
   package static var columns: Int? { windowSize(2)?.columns }
 
+  /// It goes to the system's journal, which reads a line's priority from `<N>` before it (sd-daemon(3)).
+  package static var isJournal: Bool {
+    var about = stat()
+    // SAFETY: fstat fills the structure that it is given.
+    guard let stream = SystemText.environment("JOURNAL_STREAM"), unsafe fstat(2, &about) == 0 else { return false }
+    return stream == "\(about.st_dev):\(about.st_ino)"
+  }
+
   /// The text as it is.
   package static func write(_ text: String) {
     let bytes = Array(text.utf8)

@@ -62,3 +62,8 @@ package enum WallClock {
   /// Whether the wall clock is synchronised; see `synchronisation()`.
   package static func isSynchronised() -> Bool { synchronisation().isSynchronised }
 }
+
+extension WallClock {
+  /// What the wall clock says, ns since 1970; nil while it is not to be believed.
+  package static var believed: Int64? { isSynchronised() ? MonotonicClock.read(CLOCK_REALTIME) : nil }
+}

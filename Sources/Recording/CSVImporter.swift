@@ -16,7 +16,7 @@ package struct CSVImporter: Sendable {
 
   /// Writes the dump to `output`, which is replaced when all went well.
   package func run(to output: String) throws(ImportError) -> ImportReport {
-    try ImportError.refuse(output, as: path)
+    try ImportError.refuse(output, as: path, options)
     let survey = try surveyed()
     var report = ImportReport()
     report.rate = survey.rate
@@ -33,7 +33,9 @@ package struct CSVImporter: Sendable {
     header.sensor.hasUnevenTimes = survey.hasUnevenTimes
     header.source = "csv"
     header.sourceStartS = survey.start
-    return try ImportComposer.write(to: output, header: header, report: report) { composer throws(ImportError) in
+    return try ImportComposer.write(
+      to: output, replacing: options.isReplacing, header: header, report: report
+    ) { composer throws(ImportError) in
       try convert(survey, into: &composer)
     }
   }

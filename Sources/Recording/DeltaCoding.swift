@@ -83,7 +83,8 @@ struct DeltaCoding: Sendable {
     if isRegular(frame) {
       let before = predictors
       let after = putDifferences(&frame, &bytes, next)
-      if after - next < used {
+      // A little more than plain is worth it: what is plain teaches the predictors nothing, and the next frames pay for that.
+      if after - next < used + used / 8 {
         head |= 16
         next = after
       } else {

@@ -27,18 +27,20 @@ package struct DumpCopy: ~Copyable {
   private var clock: SampleClock
   private var report = Report()
   private let output: String
+  private let isReplacing: Bool
   /// The index expected next in the copy.
   private var nextIndex: UInt64?
 
-  /// Copies `paths` to `output`, which must not exist. Without a sample in the window nothing is written.
+  /// Copies `paths` to `output`. Without a sample in the window nothing is written.
   ///
   /// - Parameters:
   ///   - from: seconds of the run at which the copy begins; nil: at the beginning.
   ///   - to: seconds at which it ends; nil: at the end.
+  ///   - replacing: whether a file of that name may be replaced.
   package static func run(
-    _ paths: [String], to output: String, from: Double? = nil, until to: Double? = nil
+    _ paths: [String], to output: String, from: Double? = nil, until to: Double? = nil, replacing: Bool = false
   ) throws(DumpError) -> Report {
-    var copy = try DumpCopy(paths, output, from, to)
+    var copy = try DumpCopy(paths, output, from, to, replacing)
     do {
       let isWhole = try copy.transfer() && (from ?? 0) <= 0
       try copy.finish(isWhole: isWhole)
@@ -49,14 +51,17 @@ package struct DumpCopy: ~Copyable {
     return copy.report
   }
 
-  private init(_ paths: [String], _ output: String, _ from: Double?, _ to: Double?) throws(DumpError) {
-    if ByteFile.exists(output) { throw .exists(path: output) }
+  private init(
+    _ paths: [String], _ output: String, _ from: Double?, _ to: Double?, _ replacing: Bool
+  ) throws(DumpError) {
+    if !replacing, ByteFile.exists(output) { throw .exists(path: output) }
     let sequence = try DumpSequence(paths: paths)
     let sensor = sequence.header.sensor
     window = RunWindow(sequence.header, from: from, to: to)
     clock = SampleClock(nominalRate: sensor.nominalRate, tolerance: sensor.rateTolerance)
     self.sequence = sequence
     self.output = output
+    isReplacing = replacing
     writer = nil
   }
 
@@ -85,7 +90,7 @@ package struct DumpCopy: ~Copyable {
   }
 
   private mutating func take(_ frame: inout RawFrame) throws(DumpError) {
-    if writer == nil { writer = try DumpWriter(path: output, header: header()) }
+    if writer == nil { writer = try DumpWriter(path: output, header: header(), replacing: isReplacing) }
     try writer?.append(frame)
     switch frame.kind {
     case .samples:

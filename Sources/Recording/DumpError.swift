@@ -35,7 +35,9 @@ package enum DumpError: Error, Equatable, Sendable, CustomStringConvertible {
     case .cannotWrite(let path, let reason):
       "\(path): cannot be written: \(reason.text); check the free space, the directory and its permissions"
     case .exists(let path):
-      "\(path): exists already and is not replaced; move it away or choose another name"
+      path.hasSuffix(".part")
+        ? "\(path): exists already: somebody may be writing it; if nobody is, move it away"
+        : "\(path): exists already and is not replaced; choose another name, or give --force"
     case .empty(let path):
       "\(path): is empty; a recording that was stopped before its first write holds nothing to replay"
     case .notADump(let path):

@@ -32,6 +32,8 @@ package struct DumpSequence: ~Copyable {
   package private(set) var end: DumpEnd?
   /// Bytes of all files.
   package let length: Int
+  /// Names the first file that is of another run than the one before, for those who play a single run.
+  package let otherRun: DumpError?
 
   private let paths: [String]
   private var next = 1
@@ -56,6 +58,7 @@ package struct DumpSequence: ~Copyable {
   private init(_ survey: Survey, _ reader: consuming DumpReader) {
     paths = survey.paths
     length = survey.length
+    otherRun = survey.otherRun
     reports = survey.refused
     header = reader.header
     nextIndex = reader.header.firstIndex
@@ -66,6 +69,7 @@ package struct DumpSequence: ~Copyable {
     /// Not empty.
     var paths: [String] = []
     var length = 0
+    var otherRun: DumpError?
     var refused: [FileReport] = []
   }
 
@@ -76,6 +80,9 @@ package struct DumpSequence: ~Copyable {
       do {
         let reader = try DumpReader(path: path)
         survey.length += reader.length
+        if survey.otherRun == nil, let last = files.last, !last.header.isContinued(by: reader.header) {
+          survey.otherRun = .otherRun(path: path, run: reader.header.run)
+        }
         files.append((path, reader.header))
       } catch {
         if error.kind != .badData { throw error }
@@ -107,6 +114,11 @@ package struct DumpSequence: ~Copyable {
 
   /// The file that is being read.
   package var path: String { reader.path }
+
+  /// Damaged blocks of all files that were read so far.
+  package var damagedBlocks: Int {
+    reports.reduce(isAtEnd ? 0 : reader.damagedBlocks) { $0 + $1.damagedBlocks }
+  }
 
   /// Bytes of all files that were read so far.
   package var bytesRead: Int { bytesBefore + reader.bytesRead }

@@ -15,6 +15,8 @@ package struct ImportOptions: Sendable {
   /// How many of the file's unit make 1 g and 1 °/s, for a file whose unit does not say; nil to go by the unit. Not for CSV.
   package var unitsPerG: Double?
   package var unitsPerDps: Double?
+  /// Whether the dump may replace a file of its name.
+  package var isReplacing = true
   /// Program and version, for the header.
   package var software: String
 
@@ -41,11 +43,13 @@ package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible 
     self.help = help
   }
 
-  /// Refuses to write over the file that is to be read.
-  static func refuse(_ output: String, as path: String) throws(ImportError) {
+  /// Refuses to write over the file that is to be read, and over any other unless that is wanted: before the work, which may
+  /// be long.
+  static func refuse(_ output: String, as path: String, _ options: ImportOptions) throws(ImportError) {
     if ByteFile.isSame(path, output) {
       throw ImportError(.usage, path: output, what: "is the file to import", help: "give another name with -o")
     }
+    if !options.isReplacing, ByteFile.exists(output) { throw ImportError(DumpError.exists(path: output), path: output) }
   }
 
   /// Options for files whose signals have labels.

@@ -28,15 +28,15 @@ struct ImportComposer: ~Copyable {
     hole = sensor.hasUnevenTimes ? 1.75 : 1.5 + 1e-6
   }
 
-  /// Writes a dump to `output`, which is replaced when all went well; `fill` gives the samples. Returns `report` with all
+  /// Writes a dump to `output`, which gets its name when all went well; `fill` gives the samples. Returns `report` with all
   /// that was counted.
   static func write(
-    to output: String, header: DumpHeader, report: ImportReport,
+    to output: String, replacing: Bool, header: DumpHeader, report: ImportReport,
     _ fill: (inout ImportComposer) throws(ImportError) -> Void
   ) throws(ImportError) -> ImportReport {
     var composer: ImportComposer
     do {
-      composer = ImportComposer(try DumpWriter(path: output, header: header, replacing: true), header, report)
+      composer = ImportComposer(try DumpWriter(path: output, header: header, replacing: replacing), header, report)
     } catch {
       throw ImportError(error, path: output)
     }

@@ -13,7 +13,7 @@ package enum SourceFormat: String, Sendable, CaseIterable {
     return .csv
   }
 
-  /// Makes a raw dump of the file; `output` is replaced when all went well.
+  /// Makes a raw dump of the file; `output` gets its name when all went well.
   package func convert(
     _ path: String, to output: String, _ options: ImportOptions
   ) throws(ImportError) -> ImportReport {

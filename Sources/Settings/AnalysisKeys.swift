@@ -37,15 +37,20 @@ extension AnalysisSettings {
       "coherence_min", "", 0...1, \.coherenceMin,
       "A line counts if it stands out and its phase goes on from block to block with this coherence"),
     .number("freeze_hold", "", 0.1...1, \.freezeHold, "Share of freeze_index_on that holds a freeze"),
-    .number("freeze_share_of_gait", "", 0...2, \.freezeShareOfGait, "Freezing: acceleration as a share of that of walking, at least"),
+    .number(
+      "freeze_share_of_gait", "", 0...2, \.freezeShareOfGait,
+      "Freezing: acceleration as a share of that of walking, at least"),
     .number("freeze_share_of_pedalling", "", 0...2, \.freezeShareOfPedalling, "The same after pedalling"),
     .number("freeze_full_g", "g", 0.001...4, \.freezeFullG, "Acceleration above which the freeze index counts in full"),
     .number("freeze_swing", "°/s", 1...1000, \.freezeSwing, "Swing at which the freeze score is the index"),
     .number("freeze_max_swing", "°/s", 1...2000, \.freezeMaxSwing, "What swings more than this does not freeze"),
     .number("gait_swing", "°/s", 0...1000, \.gaitSwing, "What swings less than this does not walk"),
     .number("running_g", "g", 0.1...10, \.runningG, "Acceleration above which a gait is a run"),
-    .number("cycling_index", "", 0...10, \.cyclingIndex, "Freeze index below which a rhythm without strikes is pedalling"),
-    .number("other_min_mg", "mg", 0...4000, \.otherMinMg, "acceleration_min_mg where gravity was removed and the site is no leg"),
+    .number(
+      "cycling_index", "", 0...10, \.cyclingIndex, "Freeze index below which a rhythm without strikes is pedalling"),
+    .number(
+      "other_min_mg", "mg", 0...4000, \.otherMinMg,
+      "acceleration_min_mg where gravity was removed and the site is no leg"),
     .number("sway_rate", "°/s", 0...100, \.swayRate, "Slow angular rate of a body that sways, at least"),
     .number("supported_rate", "°/s", 0...100, \.supportedRate, "Slow angular rate of a supported leg, at most"),
     .number("moving_rate", "°/s", 0...1000, \.movingRate, "Slow angular rate of a leg that moves on purpose, at least"),

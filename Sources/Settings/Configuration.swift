@@ -115,10 +115,23 @@ package struct Configuration: Sendable, Equatable {
     case none
   }
 
+  /// What becomes of files of the log that were closed.
+  package enum Compression: Sendable, Equatable {
+    case none
+    case gzip
+  }
+
   package struct Log: Sendable, Equatable {
     package var path = "/var/log/tremord/events.ndjson"
     package var fsync = Sync.interval
     package var intervalS: Double = 5
+    /// When a new file is begun: when one is so large, or so old. 0: never.
+    package var fileMb = 8
+    package var fileDays: Double = 30
+    /// How many files that were closed are kept, and how long their lines, days; 0: as long as there is room.
+    package var files = 32
+    package var compress = Compression.none
+    package var keepDays = 365
 
     package init() {}
   }

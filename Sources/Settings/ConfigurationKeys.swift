@@ -15,6 +15,20 @@ extension Configuration {
         "When the log is forced to the disk: at each line, every interval_s, or as the kernel likes"),
       .number(
         "log.interval_s", "s", 0.1...3600, \.log.intervalS, "Time between two of these with fsync = \"interval\""),
+      .integer(
+        "log.file_mb", "MiB", 0...4096, \.log.fileMb,
+        "A new file is begun when one is so large; 0: never, as where logrotate does it"),
+      .number(
+        "log.file_days", "d", 0...3660, \.log.fileDays, "A new file is begun when one is so old; 0: never for its age"),
+      .integer(
+        "log.files", "", 1...1000, \.log.files,
+        "So many of the files that were closed are kept; the oldest is removed for the newest"),
+      .word(
+        "log.compress", [("none", Compression.none), ("gzip", .gzip)], \.log.compress,
+        "What becomes of files that were closed"),
+      .integer(
+        "log.keep_days", "d", 0...36_500, \.log.keepDays,
+        "Lines that are older are erased, once a day, while the wall clock is synchronised; 0: never"),
 
       .path("socket.path", \.socket.path, "Unix socket for subscribers"),
       fileMode("socket.mode", \.socket.mode, "Permissions of the socket, octal in quotes"),

@@ -95,8 +95,8 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var slowMinG: Double = 0.006
   /// Leg movements and jerks: high-passed angular rate, °/s, or acceleration, mg, that starts one, or this many times the
   /// noise that goes before it; it ends after 0.5 s below half of that.
-  package var burstDps: Double = 1.2
-  package var burstMg: Double = 10
+  package var burstDps: Double = 1.5
+  package var burstMg: Double = 12
   package var burstFactor: Double = 4
 
   package init() {}

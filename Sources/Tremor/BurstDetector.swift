@@ -20,6 +20,7 @@ package struct BurstDetector: ~Copyable, Sendable {
   /// Mean square of rate and acceleration while nothing moves, (rad/s)² and (m/s²)².
   private var floor = SIMD2<Float>.zero
   private var quiet: Float = 0
+  private var power = SIMD2<Float>.zero
 
   private var onset: Double?
   private var lastActive = 0.0
@@ -64,12 +65,16 @@ package struct BurstDetector: ~Copyable, Sendable {
       lowPass.settle(at: x)
       highPass.settle(at: x)
       bias = SIMD3(x[4], x[5], x[6])
+      power = .zero
       isSettled = true
     }
     let smooth = lowPass.filter(x)
     let y = highPass.filter(smooth)
     let rate = SIMD3<Float>(smooth[4], smooth[5], smooth[6]) - bias
-    let squares = SIMD2<Float>((rate * rate).sum(), y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
+    // Power over a tenth of a second: a tremor's peaks are no movements.
+    let now = SIMD2<Float>((rate * rate).sum(), y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
+    power += (now - power) * min(1, 10 * period)
+    let squares = power
     let most = limits
     if onset == nil { settle(rate, squares) }
     // The filters need a second before they mean anything.
@@ -91,7 +96,13 @@ package struct BurstDetector: ~Copyable, Sendable {
     furthest = max(furthest, away)
     let still = time - lastActive
     let isBack = !hasGyroscope || away < 0.3 * furthest
-    if (still >= 0.5 && isBack) || still >= 3 { finish(LegMovement(onset: begun, offset: lastActive)) }
+    if time - begun > 30 {
+      // No movement: what is here is here to stay.
+      onset = nil
+      quiet = 0
+    } else if (still >= 0.5 && isBack) || still >= 3 {
+      finish(LegMovement(onset: begun, offset: lastActive))
+    }
   }
 
   /// Squares above which a movement starts; a quarter of them ends it.
@@ -100,7 +111,8 @@ package struct BurstDetector: ~Copyable, Sendable {
     let acceleration = Float(settings.burstMg * standardGravity / 1000)
     let factor = Float(settings.burstFactor * settings.burstFactor)
     return SIMD2(
-      hasGyroscope ? max(rate * rate, factor * floor[0]) : .infinity, max(acceleration * acceleration, factor * floor[1]))
+      hasGyroscope ? max(rate * rate, factor * floor[0]) : .infinity,
+      max(acceleration * acceleration, factor * floor[1]))
   }
 
   private mutating func settle(_ rate: SIMD3<Float>, _ squares: SIMD2<Float>) {

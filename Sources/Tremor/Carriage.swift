@@ -46,9 +46,14 @@ package struct Carriage: Sendable {
 
   /// Enough for half a minute to call it a vibration; `isHeld` while one is open.
   package func isVibration(isHeld: Bool) -> Bool {
-    if isHeld { return share(riding, 12) >= settings.carriageShare }
+    // What has just ended is over, whatever the half minute says.
+    guard share(riding, 12) >= settings.carriageShare else { return false }
+    if isHeld { return true }
     return share(carried, 56) >= settings.carriageShare || share(riding, 56) >= settings.rideShare
   }
+
+  /// Seconds since the first hop of the last half minute in which it was carried along.
+  package var seconds: Double { FeatureStage.hop * Double(56 - (riding & ((1 << 56) - 1)).leadingZeroBitCount + 8) }
 
   /// It may be one: nothing else is claimed of what is carried along or rides now.
   package var isSuspected: Bool {

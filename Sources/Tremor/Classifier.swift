@@ -14,11 +14,11 @@ struct Rule: Sendable, BitwiseCopyable {
   /// Activations as a set.
   struct When: Sendable, BitwiseCopyable {
     var bits: UInt8
-    static let any = When(bits: .max)
     static let rest = When(.rest)
     static let standing = When(.standing)
     static let posture = When(.posture)
     static let movement = When(.movement)
+    static let any = When(bits: .max)
     static let notWalking = When(bits: ~When(.walking).bits)
     static let upright = When(bits: When(.standing).bits | When(.posture).bits)
     static let supported = When(bits: When(.rest).bits | When(.movement).bits | When(.unknown).bits)
@@ -60,18 +60,26 @@ enum RuleTable {
 
   static func row(_ k: Int) -> Rule {
     switch k {
-    case 0: Rule(label: .freezeTremble, sign: .freeze, low: 3, high: 8, when: .any, hops: 3, reason: .tremblingAfterGait)
+    case 0:
+      Rule(label: .freezeTremble, sign: .freeze, low: 3, high: 8, when: .any, hops: 3, reason: .tremblingAfterGait)
     case 1:
-      Rule(label: .externalVibration, sign: .carriage, low: 0, high: 99, when: .notWalking, hops: 1, reason: .carriedAlong)
-    case 2: Rule(label: .clonusLike, sign: .sudden, low: 3.8, high: 8.2, when: .notWalking, hops: 2, reason: .suddenAndSteady)
+      Rule(
+        label: .externalVibration, sign: .carriage, low: 0, high: 99, when: .notWalking, hops: 1, reason: .carriedAlong)
+    case 2:
+      Rule(label: .clonusLike, sign: .sudden, low: 3.8, high: 8.2, when: .notWalking, hops: 2, reason: .suddenAndSteady)
     case 3:
-      Rule(label: .standingFast, sign: .line, low: 12.2, high: 19.2, when: .standing, hops: 12, reason: .fastWhenStanding)
-    case 4: Rule(label: .restOscillation, sign: .line, low: 2.8, high: 12.7, when: .rest, hops: 4, reason: .regularAtRest)
+      Rule(
+        label: .standingFast, sign: .line, low: 12.2, high: 19.2, when: .standing, hops: 12, reason: .fastWhenStanding)
+    case 4:
+      Rule(label: .restOscillation, sign: .line, low: 2.8, high: 12.7, when: .rest, hops: 4, reason: .regularAtRest)
     case 5:
       Rule(
-        label: .standingOscillation, sign: .line, low: 3, high: 12.7, when: .standing, hops: 4, reason: .regularWhenStanding)
+        label: .standingOscillation, sign: .line, low: 3, high: 12.7, when: .standing, hops: 4,
+        reason: .regularWhenStanding)
     case 6:
-      Rule(label: .posturalOscillation, sign: .line, low: 3.6, high: 12.7, when: .posture, hops: 4, reason: .regularWhenHeld)
+      Rule(
+        label: .posturalOscillation, sign: .line, low: 3.6, high: 12.7, when: .posture, hops: 4,
+        reason: .regularWhenHeld)
     case 7:
       Rule(
         label: .kineticOscillation, sign: .movingLine, low: 3.3, high: 12.7, when: .notWalking, hops: 6,
@@ -79,7 +87,8 @@ enum RuleTable {
     case 8:
       Rule(label: .broadTremble, sign: .broad, low: 3.6, high: 12.7, when: .upright, hops: 6, reason: .broadWithoutLine)
     case 9: Rule(label: .rhythmicSlow, sign: .slow, low: 0.3, high: 3.1, when: .supported, hops: 1, reason: .slowRhythm)
-    default: Rule(label: .undetermined, sign: .line, low: 0, high: 99, when: .notWalking, hops: 8, reason: .outsideBands)
+    default:
+      Rule(label: .undetermined, sign: .line, low: 0, high: 99, when: .notWalking, hops: 8, reason: .outsideBands)
     }
   }
 

@@ -130,7 +130,9 @@ package struct Episode: Sendable {
     if !isOpen { agreeing = 0 }
   }
 
-  package mutating func open(start: Double, at time: Double, _ context: EpisodeContext = EpisodeContext()) -> TremorEvent {
+  package mutating func open(start: Double, at time: Double, _ context: EpisodeContext = EpisodeContext())
+    -> TremorEvent
+  {
     isOpen = true
     self.start = start
     self.context = context

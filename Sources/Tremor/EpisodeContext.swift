@@ -6,6 +6,8 @@ package struct EpisodeContext: Sendable, BitwiseCopyable {
   package var restShare: Double?
   /// Seconds from the end of the movement that interrupted it to its coming back.
   package var reemerges: Double?
+  /// For how many seconds the leg has been carried along, at most half a minute.
+  package var carriedSeconds = 0.0
 
   package init() {}
 
@@ -133,7 +135,8 @@ struct FeatureStrengths: Sendable {
         scores[1] = score
       }
     }
-    guard let first = StrongFeature(rawValue: UInt8(order[0] + 1)), let second = StrongFeature(rawValue: UInt8(order[1] + 1))
+    guard let first = StrongFeature(rawValue: UInt8(order[0] + 1)),
+      let second = StrongFeature(rawValue: UInt8(order[1] + 1))
     else { return nil }
     return StrongestFeatures(
       first: first, firstValue: sums[order[0]] / hops, second: second, secondValue: sums[order[1]] / hops)

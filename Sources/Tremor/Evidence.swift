@@ -57,13 +57,14 @@ struct EvidenceTracker: Sendable {
     if carriage.isVibration(isHeld: held == .externalVibration) { seen.insert(.carriage) }
     // A coasting leg trembles with the road.
     let coasts = state.isCycling(at: f.time) && f.locomotorRMS > settings.freezeMinG
-    guard !state.isWalking, !coasts else {
+    // A hand without gravity shows no gait.
+    guard !state.isWalking || isOther, !coasts else {
       hasSlowRhythm = false
       slowWindows = 0
       return seen
     }
     trackSlow(f)
-    if hasSlowRhythm, f.state != .transition, f.state != .moving, f.sinceTurn > 5 {
+    if hasSlowRhythm, f.state.isSupported, f.sinceTurn > 5 {
       seen.insert(.slow)
       seen.slowFrequency = slowFrequency
     }
@@ -81,7 +82,10 @@ struct EvidenceTracker: Sendable {
     if isBroad { seen.insert(.broad) }
     if isMoving(f), passesMoving(f, isHeld: held == .kineticOscillation) { seen.insert(.movingLine) }
     let hasPosture = f.activation == .standing || f.activation == .posture
-    if passes, !(hasPosture && isBroad && seen.frequency < 12.7) {
+    // At rest everybody trembles a little, without a line; above a tremor's band it has to be clear.
+    let isLine = coherence >= settings.broadCoherence && (seen.frequency <= 7.6 || coherence >= 0.75)
+    let isRestLine = f.activation != .rest || isHeld || isOther || isLine
+    if passes, isRestLine, !(hasPosture && isBroad && seen.frequency < 12.7) {
       // In a transition the swing rings in the window: what was open may go on, nothing may begin.
       if f.state != .transition || isHeld { seen.insert(.line) }
     }

@@ -70,7 +70,7 @@ struct MovementTrack: ~Copyable, Sendable {
     _ change: PeriodicSeries.Change, _ time: Double, _ count: inout UInt32, _ emit: (Finding) -> Void
   ) {
     switch change {
-    case .none: break
+    case .nothing: break
     case .began:
       count += 1
       seriesNumber = count
@@ -78,7 +78,7 @@ struct MovementTrack: ~Copyable, Sendable {
       keep()
       emit(.event(event(.open, at: time)))
     case .grew: keep()
-    case .ended, .endedAndNone: closeSeries(time, .ceased, emit)
+    case .ended, .endedAndBegun: closeSeries(time, .ceased, emit)
     }
   }
 

@@ -139,7 +139,7 @@ struct OscillationTrack: Sendable {
     case .freezeTremble:
       // The middle of the first window that showed it.
       start = max(limit, f.time - Double(hops(.freezeTremble) - 1) * FeatureStage.hop - 1)
-    case .externalVibration: start = max(limit, f.time - 28)
+    case .externalVibration: start = max(limit, f.time - context.carriedSeconds - 2)
     case .rhythmicSlow: start = max(limit, f.time - 8)
     default: start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
     }

@@ -19,13 +19,13 @@ package struct PeriodicSeries: Sendable {
 
   /// What a movement, or the lack of one, did to the series.
   package enum Change: Sendable, Equatable {
-    case none
+    case nothing
     /// The fourth in a row: it began with the first.
     case began
     case grew
     case ended
     /// One ended, and the movement is the first of what may be the next.
-    case endedAndNone
+    case endedAndBegun
   }
 
   /// The run by WASM rules: onset of the first, the last movement, and how many.
@@ -66,13 +66,13 @@ package struct PeriodicSeries: Sendable {
         total += 1
         return .grew
       }
-      return .none
+      return .nothing
     }
     let change = end()
     first = movement.onset
     last = movement
     count = 1
-    return change == .ended ? .endedAndNone : .none
+    return change == .ended ? .endedAndBegun : .nothing
   }
 
   private mutating func addAASM(_ movement: LegMovement) {
@@ -87,7 +87,7 @@ package struct PeriodicSeries: Sendable {
   /// No movement has begun up to `time`: more than 90 s after the last one the run is over.
   package mutating func wait(until time: Double) -> Change {
     if countAASM > 0, Self.milliseconds(time - lastAASM) > 90_000 { countAASM = 0 }
-    guard count > 0, Self.milliseconds(time - last.onset) > 90_000 else { return .none }
+    guard count > 0, Self.milliseconds(time - last.onset) > 90_000 else { return .nothing }
     return end()
   }
 
@@ -95,6 +95,6 @@ package struct PeriodicSeries: Sendable {
   package mutating func end() -> Change {
     let was = isSeries
     count = 0
-    return was ? .ended : .none
+    return was ? .ended : .nothing
   }
 }

@@ -9,6 +9,8 @@ package struct StateMachine: Sendable {
   private let settings: AnalysisSettings
   private let site: Site
   private let hasGyroscope: Bool
+  /// No gravity and no leg: nothing is known of posture or gait.
+  private let isBlind: Bool
   private var lastWalk = -1e9
   private var lastTurn = -1e9
   private var isUprightBySway = false
@@ -30,6 +32,7 @@ package struct StateMachine: Sendable {
     self.settings = settings
     site = description.site
     hasGyroscope = description.hasGyroscope
+    isBlind = description.site == .other && description.isGravityRemoved
   }
 
   package mutating func restart() {
@@ -54,14 +57,17 @@ package struct StateMachine: Sendable {
     let index = f.freezeIndex ?? 0
     // A foot that rocks also has a rhythm, but the leg stays where it rests.
     let isResting = held?.isSupported == true && f.time - lastTurn > 3
-    let swings = f.swing.map { $0 >= settings.gaitSwing * (isResting ? 2 : 1) } ?? (!isResting || f.locomotorRMS > 2 * settings.gaitMinG)
+    let swings =
+      f.swing.map { $0 >= settings.gaitSwing * (isResting ? 2 : 1) }
+      ?? (!isResting || f.locomotorRMS > 2 * settings.gaitMinG)
     let hasRhythm =
       f.gaitCorrelation >= settings.gaitCorrelation && f.fastCorrelation < 0.9 * f.gaitCorrelation
       && f.locomotorRMS > settings.gaitMinG && (swings || site == .other)
       // Trembling also repeats; a gait has most of its power below 3 Hz or at least not mostly above.
       && index < settings.freezeIndexOn * 1.5
     // Uneven steps, as of a shuffle, have a swing and no rhythm.
-    let isSwinging = (f.swing ?? 0) >= 2.5 * settings.gaitSwing && f.locomotorRMS > 1.5 * settings.gaitMinG && index < 1.5
+    let isSwinging =
+      (f.swing ?? 0) >= 2.5 * settings.gaitSwing && f.locomotorRMS > 1.5 * settings.gaitMinG && index < 1.5
     swingHops = isSwinging ? swingHops + 1 : 0
     if hasRhythm || swingHops >= 4 {
       isWalking = true
@@ -98,7 +104,7 @@ package struct StateMachine: Sendable {
     features.isMountKnown = posture.lean != nil && site != .other
     updateRest(posed, features, &posture, isTurning)
     features.state = posed
-    if isWalking {
+    if isWalking, !isBlind {
       features.state = isCycling(at: time) ? .cycling : (isRunning ? .running : .walking)
     } else if isCarried, posed != .transition, posed != .moving {
       features.state = .vehicle
@@ -120,7 +126,7 @@ package struct StateMachine: Sendable {
   private mutating func state(
     _ f: Features, _ isTurning: Bool, _ isOscillating: Bool, _ posture: inout Posture
   ) -> LegState {
-    if isWalking {
+    if isWalking, !isBlind {
       held = nil
       return .walking
     }

@@ -64,7 +64,9 @@ struct StateTrack: Sendable {
     }
   }
 
-  private mutating func updateOff(_ f: Features, _ posture: inout Posture, _ count: inout UInt32, _ emit: (Finding) -> Void) {
+  private mutating func updateOff(
+    _ f: Features, _ posture: inout Posture, _ count: inout UInt32, _ emit: (Finding) -> Void
+  ) {
     let direction = posture.direction
     let isStill = f.quality.contains(.noiseFloor) && posture.angle(to: quietDirection) < Self.offDegrees
     if isStill, let since = quietSince {

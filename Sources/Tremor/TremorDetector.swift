@@ -185,8 +185,10 @@ package struct TremorDetector: ~Copyable, Sendable {
     let verdict = classifier.oscillation(features, state, carriage, held: oscillation.held)
     ledger.update(features, held: oscillation.held)
     let known = ledger
+    var context = ledger.context(at: time)
+    context.carriedSeconds = carriage.seconds
     oscillation.update(
-      features, verdict, &envelope, &eventCount, contiguousSince: contiguousSince, ledger.context(at: time)
+      features, verdict, &envelope, &eventCount, contiguousSince: contiguousSince, context
     ) { finding in emit(Self.complete(finding, known)) }
     movements.endHop(
       features, isOscillating: oscillation.held != nil || verdict != nil, &eventCount, emit)

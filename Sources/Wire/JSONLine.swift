@@ -8,6 +8,9 @@ package struct JSONLine: Sendable {
 
   package init(type: String) { add("type", type) }
 
+  /// A line that begins with another key than `type`: a request.
+  init(first key: String, _ value: String) { add(key, value) }
+
   /// The line without its newline.
   package var line: String { text + "}" }
 
@@ -41,6 +44,18 @@ package struct JSONLine: Sendable {
     guard digits.count == values.count else { return }
     begin(key)
     text += "[" + digits.joined(separator: ",") + "]"
+  }
+
+  /// Adds an array of arrays of numbers; leaves all out if one is not finite.
+  package mutating func add(_ key: String, _ rows: [[Double]], decimals: Int) {
+    var texts: [String] = []
+    for row in rows {
+      let digits = row.compactMap { Self.fixed($0, decimals) }
+      guard digits.count == row.count else { return }
+      texts.append("[" + digits.joined(separator: ",") + "]")
+    }
+    begin(key)
+    text += "[" + texts.joined(separator: ",") + "]"
   }
 
   package mutating func add(_ key: String, _ values: [String]) {

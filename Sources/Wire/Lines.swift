@@ -1,10 +1,10 @@
 import Signal
 import Tremor
 
-/// What every line of one run has in common, and the lines themselves.
+/// What every line of one run has in common, and what the pipeline says as messages.
 ///
-/// Times go in as seconds since the first sample of the run. Journalled lines (`run`, `event`, `gap`, `clock`) take the
-/// `seq` that the journal gives them, and the wall time if it is known; nil leaves the key out.
+/// Times go in as seconds since the first sample of the run. Journalled lines take the `seq` that the journal gives them,
+/// and the wall time if it is known; nil leaves the key out.
 package struct Lines: Sendable {
   /// Names the run; with an event's number it is unique in a log.
   package let run: String
@@ -23,100 +23,127 @@ package struct Lines: Sendable {
   }
 
   /// The first line of a run.
-  package func run(seq: UInt64?, bootID: String?, epoch: Timestamp, wall: String?) -> String {
-    var line = head("run", seq)
-    if let bootID { line.add("boot_id", bootID) }
-    line.add("epoch_mono_ns", epoch.nanoseconds)
-    line.add("algorithm", Version.algorithm)
-    line.add("config", config)
-    if let wall { line.add("wall", wall) }
-    return line.line
+  package func run(seq: UInt64?, bootID: String?, epoch: Timestamp, wall: String?) -> RunMessage {
+    var message = RunMessage()
+    message.sequence = seq
+    message.run = run
+    message.bootID = bootID
+    message.epoch = epoch.nanoseconds
+    message.algorithm = Version.algorithm
+    message.config = config
+    message.wall = wall
+    return message
   }
 
-  package func event(_ event: TremorEvent, seq: UInt64?, wall: String?) -> String {
-    var line = head("event", seq)
-    line.add("id", run + "-" + String(event.number))
-    line.add("phase", event.phase.word)
-    line.add("label", event.label.word)
-    place(&line)
-    line.add("t0_s", event.start, decimals: 3)
-    line.add("t1_s", event.stop, decimals: 3)
-    line.add("emitted_s", event.emitted, decimals: 3)
-    line.add("activation", event.activation.word)
-    if event.label.isOscillation { oscillation(event, &line) }
-    if let stride = event.strideTime { line.add("stride_s", stride, decimals: 3) }
-    line.add("reason", event.reason.word)
-    line.add("reason_text", Wording.text(event.reason))
-    if event.phase == .close { line.add("end", event.end.word) }
-    line.add("algorithm", Version.algorithm)
-    line.add("config", config)
-    if let wall { line.add("wall", wall) }
-    details(event, &line)
-    return line.line
+  package func event(_ event: TremorEvent, seq: UInt64?, wall: String?) -> EventMessage {
+    var message = EventMessage()
+    message.sequence = seq
+    message.run = run
+    message.id = run + "-" + String(event.number)
+    message.phase = "\(event.phase.word)"
+    message.label = "\(event.label.word)"
+    message.sensor = sensor
+    message.leg = leg.map { "\($0.word)" }
+    message.site = "\(site.word)"
+    message.start = event.start
+    message.stop = event.stop
+    message.emitted = event.emitted
+    message.activation = "\(event.activation.word)"
+    if event.label.isOscillation { fill(&message, oscillation: event) }
+    message.stride = event.strideTime
+    message.reason = "\(event.reason.word)"
+    message.reasonText = Wording.text(event.reason)
+    if event.phase == .close { message.end = "\(event.end.word)" }
+    message.algorithm = Version.algorithm
+    message.config = config
+    message.wall = wall
+    message.movements = event.movements.map { UInt64(max(0, $0)) }
+    message.movementsAASM = event.movementsAASM.map { UInt64(max(0, $0)) }
+    message.movementsPerHour = event.movementsPerHour
+    return message
   }
 
-  private func oscillation(_ event: TremorEvent, _ line: inout JSONLine) {
+  private func fill(_ message: inout EventMessage, oscillation event: TremorEvent) {
     if event.frequency > 0 {
-      line.add("freq_hz", event.frequency, decimals: 4)
-      line.add("freq_sd_hz", event.frequencySD, decimals: 4)
-      line.add("width_hz", event.width, decimals: 2)
-      line.add("snr_db", event.snr, decimals: 1)
+      message.frequency = event.frequency
+      message.frequencySD = event.frequencySD
+      message.width = event.width
+      message.snr = event.snr
     }
-    if let angle = event.anglePP { line.add("angle_pp_deg", angle, decimals: 4) }
-    line.add("accel_rms_mg", event.accelerationRMS * 1000, decimals: 2)
-    if let rotation = event.rotationRMS { line.add("gyro_rms_dps", rotation, decimals: 3) }
-    if let score = event.freezeScore { line.add("freeze_score", score, decimals: 2) }
-    line.add("confidence") {
-      $0.add("oscillation", event.oscillationConfidence.word)
-      $0.add("class", event.classConfidence.word)
-      $0.add("cause", "none")
-    }
-    line.add("compatible_with", Wording.compatible(with: event.label))
+    message.anglePP = event.anglePP
+    message.accelerationRMS = event.accelerationRMS * 1000
+    message.rotationRMS = event.rotationRMS
+    message.freezeScore = event.freezeScore
+    var confidence = EventConfidence()
+    confidence.oscillation = "\(event.oscillationConfidence.word)"
+    confidence.label = "\(event.classConfidence.word)"
+    message.confidence = confidence
+    message.compatibleWith = Wording.compatible(with: event.label)
+    details(&message, event)
   }
 
-  package func gap(_ gap: Gap, at seconds: Double, seq: UInt64?, wall: String?) -> String {
-    var line = head("gap", seq)
-    line.add("sensor", sensor)
-    line.add("t_s", seconds, decimals: 3)
-    line.add("cause", gap.cause.word)
-    line.add("samples", gap.lost)
-    if gap.errno != 0 { line.add("errno", gap.errno) }
-    if let wall { line.add("wall", wall) }
-    return line.line
+  /// What an oscillation's label rests on, and what the whole of it was like.
+  private func details(_ message: inout EventMessage, _ event: TremorEvent) {
+    message.postureCertainty = event.isPostureProbable ? "probable" : "uncertain"
+    if let two = event.strongest {
+      message.evidence = [
+        EventEvidence(name: "\(two.first.word)", value: two.firstValue),
+        EventEvidence(name: "\(two.second.word)", value: two.secondValue),
+      ]
+    }
+    message.largestPP = event.largestPP.map { $0 * 1000 }
+    message.amplitudeClass = event.amplitudeClass.map { UInt64(max(0, $0)) }
+    message.harmonicRatio = event.harmonicRatio
+    message.jitter = event.jitter
+    message.growth = event.growth
+    message.isVariable = event.isVariable
+    message.restShare = event.restShare.map { $0 * 100 }
+    message.stopsWithMovement = event.stopsWithMovement
+    message.reemerges = event.reemerges
+    message.exertionMinutes = event.exertionMinutes
+    message.against = Wording.against(event)
+    message.notAssessable = Wording.notAssessable(event.label)
+    if event.label == .undetermined { message.wouldDecide = Wording.wouldDecide(event.reason) }
+  }
+
+  package func gap(_ gap: Gap, at seconds: Double, seq: UInt64?, wall: String?) -> GapMessage {
+    var message = GapMessage()
+    message.sequence = seq
+    message.run = run
+    message.sensor = sensor
+    message.time = seconds
+    message.cause = "\(gap.cause.word)"
+    message.samples = gap.lost
+    message.errno = gap.errno == 0 ? nil : gap.errno
+    message.wall = wall
+    return message
   }
 
   /// `step`: by how much the wall clock has been moved since it was last told, s.
   package func clock(
     isSynchronised: Bool, step: Double?, at seconds: Double, seq: UInt64?, wall: String?
-  ) -> String {
-    var line = head("clock", seq)
-    line.add("t_s", seconds, decimals: 3)
-    line.add("synchronised", isSynchronised)
-    if let step { line.add("step_s", step, decimals: 3) }
-    if let wall { line.add("wall", wall) }
-    return line.line
+  ) -> ClockMessage {
+    var message = ClockMessage()
+    message.sequence = seq
+    message.run = run
+    message.time = seconds
+    message.isSynchronised = isSynchronised
+    message.step = step
+    message.wall = wall
+    return message
   }
 
-  /// A user's mark: its kind, and what was written beside it.
-  package func mark(kind: String, note: String, at seconds: Double, seq: UInt64?, wall: String?) -> String {
-    var line = head("mark", seq)
-    line.add("t_s", seconds, decimals: 3)
-    line.add("kind", kind)
-    if !note.isEmpty { line.add("note", note) }
-    if let wall { line.add("wall", wall) }
-    return line.line
-  }
-
-  private func head(_ type: String, _ seq: UInt64?) -> JSONLine {
-    var line = JSONLine(type: type)
-    if let seq { line.add("seq", seq) }
-    line.add("run", run)
-    return line
-  }
-
-  private func place(_ line: inout JSONLine) {
-    line.add("sensor", sensor)
-    if let leg { line.add("leg", leg.word) }
-    line.add("site", site.word)
+  /// What somebody told at `seconds`.
+  package func mark(_ words: MarkWords, at seconds: Double, seq: UInt64?, wall: String?) -> MarkMessage {
+    var message = MarkMessage()
+    message.sequence = seq
+    message.run = run
+    message.time = seconds
+    message.kind = words.kind
+    message.note = words.note.isEmpty ? nil : words.note
+    message.age = words.age > 0 ? Double(words.age) * 1e-3 : nil
+    message.isCarried = words.isCarried
+    message.wall = wall
+    return message
   }
 }

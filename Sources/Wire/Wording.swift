@@ -17,7 +17,8 @@ package enum Wording {
     case .kineticOscillation: ["tremor during movement", "a voluntary rhythmic movement"]
     case .broadTremble: ["fatigue trembling", "enhanced physiological tremor", "shivering"]
     case .rhythmicSlow: ["rocking of the foot", "tapping on purpose", "slow rhythmic movement in bed"]
-    case .periodicSeries: ["periodic leg movements", "voluntary shifts at regular times", "movements after breathing pauses"]
+    case .periodicSeries:
+      ["periodic leg movements", "voluntary shifts at regular times", "movements after breathing pauses"]
     case .undetermined: ["tremor", "voluntary rhythmic movement", "vibration from outside"]
     }
   }

@@ -35,8 +35,10 @@ struct Tremord: AsyncParsableCommand {
   @Flag(help: "Exit with 69 if the sensor cannot be found at the start, instead of probing on.")
   var requireDevice = false
 
-  @Option(help: ArgumentHelp("Play a raw dump instead of reading the sensor.", valueName: "dump"))
-  var replay: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Play a raw dump, or all files of one run, instead of reading the sensor.", valueName: "dump"))
+  var replay: [String] = []
 
   @Option(help: ArgumentHelp("Replay speed: 1 (default), any number, or max.", valueName: "1|N|max"))
   var speed: ReplaySpeed?
@@ -45,7 +47,7 @@ struct Tremord: AsyncParsableCommand {
   var linger = false
 
   func validate() throws {
-    if replay == nil, speed != nil || linger { throw ValidationError("--speed and --linger go with --replay") }
+    if replay.isEmpty, speed != nil || linger { throw ValidationError("--speed and --linger go with --replay") }
   }
 
   mutating func run() async throws {
@@ -55,12 +57,13 @@ struct Tremord: AsyncParsableCommand {
       print("\(source); analysis settings \(settings.analysis.checksum): \(settings.analysis.canonicalText)")
       return
     }
-    if replay == nil, requireDevice { try findDevice(settings) }
+    if replay.isEmpty, requireDevice { try findDevice(settings) }
     var logger = Logger(label: "tremord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .info
     let failure = ReplayFailure()
     let source: DaemonService.Source =
-      replay.map { .replay(path: $0, speed: (speed ?? .times(1)).factor, lingers: linger) } ?? .sensor
+      replay.isEmpty
+      ? .sensor : .replay(paths: replay, speed: (speed ?? .times(1)).factor, lingers: linger)
     let service = DaemonService(settings, source: source, logger: logger, failure: failure)
     let group = ServiceGroup(
       configuration: .init(

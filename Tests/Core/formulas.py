@@ -65,7 +65,7 @@ def replay(path, settings=None):
     """The lines that the core prints for a CSV file."""
     with tempfile.TemporaryDirectory() as folder:
         dump, config = os.path.join(folder, "a.trd"), os.path.join(folder, "a.toml")
-        subprocess.run([TREMORCTL, "import", path, "-o", dump], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([TREMORCTL, "import", path, "-o", dump, "--force"], check=True, stderr=subprocess.DEVNULL)
         command = [TREMORCTL, "replay", dump, "--features"]
         if settings:
             with open(config, "w") as out:

@@ -6,6 +6,7 @@ import Signal
 import Synchronization
 import Testing
 import Tremor
+import Wire
 
 @testable import Daemon
 
@@ -18,8 +19,8 @@ private func text(_ frame: RawFrame) -> String {
     let ends = RingBuffer.make(of: RawFrame.self, capacity: 4, filledWith: RawFrame())
     var consumer = ends.consumer
     var sink = MarkSink(ends.producer)
-    try sink.push(kind: "urge", at: Timestamp(nanoseconds: 77))
-    try sink.push(kind: "pill", note: "half, with water", at: Timestamp(nanoseconds: 99))
+    try sink.push(MarkWords(kind: "urge"), at: Timestamp(nanoseconds: 77))
+    try sink.push(MarkWords(kind: "pill", note: "half, with water"), at: Timestamp(nanoseconds: 99))
     var frame = RawFrame()
     var seen: [String] = []
     while consumer.pop(into: &frame) { seen.append("\(frame.kind) \(frame.time.nanoseconds) \(text(frame))") }
@@ -35,7 +36,9 @@ private func text(_ frame: RawFrame) -> String {
     var consumer = ends.consumer
     var sink = MarkSink(ends.producer)
     var refusal: MarkSink.Refusal?
-    do throws(MarkSink.Refusal) { try sink.push(kind: kind, note: note, at: Timestamp(nanoseconds: 1)) } catch {
+    do throws(MarkSink.Refusal) {
+      try sink.push(MarkWords(kind: kind, note: note), at: Timestamp(nanoseconds: 1))
+    } catch {
       refusal = error
     }
     #expect(refusal == .malformed)
@@ -45,17 +48,25 @@ private func text(_ frame: RawFrame) -> String {
   }
 
   @Test func aLongNoteIsCutBetweenCharacters() {
-    let frame = MarkSink.record(kind: "note", note: String(repeating: "é", count: 300), at: Timestamp(nanoseconds: 1))
+    let frame = MarkSink.record(
+      MarkWords(kind: "note", note: String(repeating: "é", count: 300)), at: Timestamp(nanoseconds: 1))
     #expect(text(frame) == "note\t" + String(repeating: "é", count: 97))
     #expect(frame.byteCount == 199)
+  }
+
+  @Test func aLongNoteLeavesRoomForTheAge() {
+    let mark = MarkWords(kind: "note", note: String(repeating: "x", count: 300), age: 604_800_000, isCarried: true)
+    let frame = MarkSink.record(mark, at: Timestamp(nanoseconds: 1))
+    #expect(frame.byteCount == 200)
+    #expect(text(frame) == "note\t" + String(repeating: "x", count: 177) + "\t604800000\tcarried")
   }
 
   @Test func moreThanTheRingHoldsIsRefused() throws {
     let ends = RingBuffer.make(of: RawFrame.self, capacity: 2, filledWith: RawFrame())
     var sink = MarkSink(ends.producer)
-    try sink.push(kind: "a", at: Timestamp(nanoseconds: 1))
-    try sink.push(kind: "b", at: Timestamp(nanoseconds: 2))
-    #expect(throws: MarkSink.Refusal.tooMany) { try sink.push(kind: "c", at: Timestamp(nanoseconds: 3)) }
+    try sink.push(MarkWords(kind: "a"), at: Timestamp(nanoseconds: 1))
+    try sink.push(MarkWords(kind: "b"), at: Timestamp(nanoseconds: 2))
+    #expect(throws: MarkSink.Refusal.tooMany) { try sink.push(MarkWords(kind: "c"), at: Timestamp(nanoseconds: 3)) }
   }
 }
 
@@ -75,8 +86,9 @@ private func text(_ frame: RawFrame) -> String {
     return frame
   }
 
-  /// A mark takes the way of a frame: its line, and the recording, have it at its own time.
-  @Test func marksAreRecordedAndSaidAtTheirOwnTime() throws {
+  /// A mark takes the way of a frame: its line, and the recording, have it at its own time. Who watches frames gets them all.
+  @Test(arguments: [false, true])
+  func marksAreRecordedAndSaidAtTheirOwnTime(isWatched: Bool) throws {
     let frames = RingBuffer.make(of: RawFrame.self, capacity: 8, filledWith: RawFrame())
     let marks = RingBuffer.make(of: RawFrame.self, capacity: 8, filledWith: RawFrame())
     let recording = RingBuffer.make(of: RawFrame.self, capacity: 8, filledWith: RawFrame())
@@ -86,17 +98,21 @@ private func text(_ frame: RawFrame) -> String {
     var sink = MarkSink(marks.producer)
     _ = source.push(samples(0, at: 1_000_000_000))
     _ = source.push(samples(10, at: 1_100_000_000))
-    try sink.push(kind: "urge", at: Timestamp(nanoseconds: 1_034_000_000))
+    try sink.push(MarkWords(kind: "urge"), at: Timestamp(nanoseconds: 1_034_000_000))
     let status = SensorStatus()
     status.phase = .ended
     let pipeline = try Pipeline(sensor, AnalysisSettings())
     let producer = recording.producer
+    let watched = RingBuffer.make(of: RawFrame.self, capacity: 8, filledWith: RawFrame())
+    status.isRawWatched.store(isWatched, ordering: .relaxed)
     var processing = Processing(
-      pipeline, status, frames: frames.consumer, marks: marks.consumer, outputs: outputs.producer, recording: producer)
+      pipeline, status, frames: frames.consumer, marks: marks.consumer, outputs: outputs.producer, recording: producer,
+      watched: watched.producer)
     processing.run()
 
     var kept = recording.consumer
     var said = outputs.consumer
+    var seen = watched.consumer
     var frame = RawFrame()
     var kinds: [RawFrame.Kind] = []
     while kept.pop(into: &frame) { kinds.append(frame.kind) }
@@ -108,6 +124,9 @@ private func text(_ frame: RawFrame) -> String {
     // The first of the ten samples is the zero: 90 ms before the newest.
     #expect(seconds.count == 1)
     #expect(abs((seconds.first ?? 0) - 0.124) < 1e-6)
+    kinds = []
+    while seen.pop(into: &frame) { kinds.append(frame.kind) }
+    #expect(kinds == (isWatched ? [.samples, .samples, .mark] : []))
     #expect(status.recordLost.load(ordering: .relaxed) == 0)
   }
 }

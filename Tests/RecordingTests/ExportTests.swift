@@ -94,6 +94,39 @@ private struct EDFContents {
       .write(format, to: scratch.file(output), events: events)
   }
 
+  @Test func aFileThatIsThereIsReplacedOnlyIfThatIsWanted() throws {
+    let source = try scratch.write("time_s,ax_g,ay_g,az_g\n0,0,0,1\n0.01,0,0,1\n0.02,0,0,1\n", to: "in.csv")
+    var options = ImportOptions(software: "t")
+    options.isReplacing = false
+    let dump = scratch.file("a.trd")
+    _ = try CSVImporter(path: source, options: options).run(to: dump)
+    let exporter = try Exporter(path: dump, software: "t") { "\($0)" }
+    for (format, name, there) in [
+      (ExportFormat.csv, "x.csv", "x.csv"), (.edf, "x.edf", "x.edf"), (.wfdb, "r.hea", "r.atr"),
+    ] {
+      _ = try exporter.write(format, to: scratch.file(name), replacing: false)
+      let mine = try scratch.write("mine", to: there)
+      let before = try scratch.names()
+      let refused = #expect(throws: ExportError.self) {
+        try exporter.write(format, to: scratch.file(name), replacing: false)
+      }
+      #expect(refused?.kind == .io && refused?.description.contains("--force") == true)
+      #expect(try scratch.bytes(there) == Array("mine".utf8) && scratch.names() == before)
+      _ = try exporter.write(format, to: scratch.file(name), replacing: true)
+      #expect(try scratch.bytes(there) != Array("mine".utf8), "\(mine)")
+    }
+    let before = try scratch.bytes("a.trd")
+    let refused = #expect(throws: ImportError.self) { try CSVImporter(path: source, options: options).run(to: dump) }
+    #expect(refused?.kind == .io && refused?.description.contains("a.trd: exists already") == true)
+    #expect(try scratch.bytes("a.trd") == before)
+    #expect(throws: DumpError.exists(path: dump)) { try DumpCopy.run([dump], to: dump) }
+    _ = try DumpCopy.run([dump], to: dump, replacing: true)
+    #expect(try DumpInfo(path: dump).samples == 3)
+    options.isReplacing = true
+    _ = try CSVImporter(path: source, options: options).run(to: dump)
+    #expect(try scratch.bytes("a.trd") == before)
+  }
+
   private func importCSV(_ text: String, to dump: String, labels: Bool = false) throws {
     var options = ImportOptions(software: "t")
     options.keepsLabels = labels

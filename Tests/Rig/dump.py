@@ -6,6 +6,26 @@ import struct
 HEAD = 20
 
 
+def crc_table():
+    table = []
+    for n in range(256):
+        for _ in range(8):
+            n = n >> 1 ^ (0x82F63B78 if n & 1 else 0)
+        table.append(n)
+    return table
+
+
+TABLE = crc_table()
+
+
+def crc32c(*parts):
+    crc = 0xFFFFFFFF
+    for part in parts:
+        for byte in part:
+            crc = crc >> 8 ^ TABLE[(crc ^ byte) & 255]
+    return crc ^ 0xFFFFFFFF
+
+
 def layout(sensor):
     """(offset, bytes, big-endian, lag) of each number in a sample."""
     words = lambda count, at, big: [(at + 2 * k, 2, big, 1) for k in range(count)]
@@ -111,15 +131,36 @@ class Differences:
         return out
 
 
-def frames(path):
+def blocks(path):
+    """(type, encoding, payload) of each block. What a file that was not closed has at its end is None: less than a block.
+    Anything else that is not a block raises."""
     with open(path, "rb") as f:
         data = f.read()
     assert data[:8] == b"\x89TRD\r\n\x1a\n", "no dump"
-    at, channels = 12, None
-    while at + HEAD <= len(data):
-        magic, kind, encoding, length = struct.unpack_from("<4sHHI", data, at)
+    at = 12
+    while at < len(data):
+        head = data[at:at + HEAD]
+        if len(head) == HEAD:
+            magic, kind, encoding, length, of_head, of_body = struct.unpack("<4sHHIII", head)
+            assert magic == b"\xf5TB\xfa" and of_head == crc32c(head[:12]), f"{path}: no block at {at}"
+        if len(head) < HEAD or at + HEAD + length > len(data):
+            yield None
+            return
         payload = data[at + HEAD:at + HEAD + length]
+        assert of_body == crc32c(head[:16], payload), f"{path}: checksum of the block at {at}"
+        yield kind, encoding, payload
         at += HEAD + length
+
+
+def header(path):
+    """The header; None if the file ends before it does."""
+    first = next(blocks(path), None)
+    return json.loads(first[2]) if first else None
+
+
+def frames(path):
+    channels = None
+    for kind, encoding, payload in filter(None, blocks(path)):
         if kind == 1:
             channels = layout(json.loads(payload)["sensor"])
         elif kind == 2:

@@ -26,20 +26,22 @@ private func object(_ line: String) throws -> [String: Any] {
     event.classConfidence = .medium
     // The golden line: what readers parse. It may only grow.
     #expect(
-      lines.event(event, seq: 812, wall: "2026-11-24T09:30:00.125Z")
+      lines.event(event, seq: 812, wall: "2026-11-24T09:30:00.125Z").line
         == #"{"type":"event","seq":812,"run":"b3f1","id":"b3f1-41","phase":"close","label":"rest_oscillation","#
         + #""sensor":"a","leg":"right","site":"shank","t0_s":1204.500,"t1_s":1219.000,"emitted_s":1221.000,"#
         + #""activation":"rest","freq_hz":5.0814,"freq_sd_hz":0.1101,"width_hz":0.42,"snr_db":21.1,"#
         + #""angle_pp_deg":0.9096,"accel_rms_mg":38.17,"gyro_rms_dps":12.345,"confidence":{"oscillation":"high","class":"medium","cause":"none"},"#
         + #""compatible_with":["resting tremor","habitual leg bouncing","medicine-related tremor"],"#
         + #""reason":"regular_at_rest","reason_text":"narrow line while the leg is supported and still","end":"ceased","#
-        + #""algorithm":"0.2.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z"}"#)
+        + #""algorithm":"0.3.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z","#
+        + #""posture_certainty":"uncertain","against":["fast tremor of standing: frequency and posture"],"#
+        + #""not_assessable":["rigidity","slowness","intent","ankle and toes"]}"#)
   }
 
   @Test func whatIsAbsentIsLeftOut() throws {
     let event = TremorEvent(
       number: 1, phase: .open, label: .gait, reason: .strideRhythm, activation: .walking, start: 1, stop: 4, emitted: 4)
-    let line = Lines(run: "r", site: .other, leg: nil, config: "0").event(event, seq: nil, wall: nil)
+    let line = Lines(run: "r", site: .other, leg: nil, config: "0").event(event, seq: nil, wall: nil).line
     let keys = try object(line).keys
     for key in ["seq", "leg", "wall", "freq_hz", "confidence", "compatible_with", "angle_pp_deg", "end", "stride_s"] {
       #expect(!keys.contains(key))
@@ -61,7 +63,7 @@ private func object(_ line: String) throws -> [String: Any] {
 
   @Test func aGapTellsCauseCountAndErrno() throws {
     let gap = Gap(cause: .busError, nextIndex: 900, lost: 37, time: Timestamp(nanoseconds: 0), errno: 121)
-    let found = try object(lines.gap(gap, at: 12.3456, seq: 5, wall: nil))
+    let found = try object(lines.gap(gap, at: 12.3456, seq: 5, wall: nil).line)
     #expect(found["cause"] as? String == "bus_error")
     #expect(found["samples"] as? Int == 37)
     #expect(found["errno"] as? Int == 121)
@@ -89,9 +91,8 @@ private func object(_ line: String) throws -> [String: Any] {
 }
 
 @Suite struct HelloTests {
-  private func hello(_ note: SessionLines.CalibrationNote?) throws -> [String: Any] {
-    var hello = SessionLines.Hello(
-      site: .shank, leg: nil, mount: "m", clock: "unsynchronised", config: "0", state: "streaming")
+  private func hello(_ note: CalibrationNote?) throws -> [String: Any] {
+    var hello = HelloMessage()
     hello.calibration = note
     return try object(hello.line)
   }
@@ -100,7 +101,7 @@ private func object(_ line: String) throws -> [String: Any] {
     #expect(try hello(nil)["calibration"] == nil)
     let none = try #require(try hello(.init(state: "none"))["calibration"] as? [String: Any])
     #expect(none.count == 1 && none["state"] as? String == "none")
-    var note = SessionLines.CalibrationNote(state: "applied")
+    var note = CalibrationNote(state: "applied")
     note.checksum = "0badcafe"
     note.parts = ["gyroscope", "strap"]
     note.strapFrequency = 23.04
@@ -147,18 +148,5 @@ private func object(_ line: String) throws -> [String: Any] {
     line.add("all", ["a", "b\""].map { name in { $0.add("name", name) } })
     #expect(line.line == #"{"type":"x","empty":[],"all":[{"name":"a"},{"name":"b\""}]}"#)
     #expect(try object(line.line).count == 3)
-  }
-}
-
-@Suite struct WallTimeTests {
-  /// Against Foundation's calendar, over 400 years and before 1970.
-  @Test func agreesWithTheCalendar() {
-    let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-    var seconds = -5_000_000_000
-    while seconds < 9_000_000_000 {
-      let expected = Date(timeIntervalSince1970: Double(seconds) + 0.25).formatted(format)
-      #expect(WallTime.text(nanoseconds: Int64(seconds) * 1_000_000_000 + 250_000_000) == expected)
-      seconds += 86_399_777
-    }
   }
 }

@@ -4,6 +4,8 @@
 /// hide behind a feature macro. No feature macro is set here, because the same header is read together with Glibc.
 /// Every function that can fail returns -errno instead of setting errno.
 
+#include <sys/eventfd.h>
+#include <sys/file.h>
 #include <errno.h>
 #include <linux/i2c-dev.h>
 #include <linux/i2c.h>
@@ -78,6 +80,23 @@ static inline int clinux_peer(int fd, struct clinux_peer *peer) {
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, &size) < 0) return -errno;
   return size == sizeof *peer ? 0 : -EPROTO;
 }
+
+/// The supplementary groups of who is at the other end, as noted when it connected: their number, or -ERANGE if there are
+/// more than `capacity`.
+static inline int clinux_peer_groups(int fd, uint32_t *groups, int capacity) {
+  socklen_t size = (socklen_t)capacity * sizeof *groups;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) < 0) return -errno;
+  return (int)(size / sizeof *groups);
+}
+
+/// An eventfd that one thread raises and another waits for; a negated error number if there is none to be had.
+static inline int clinux_wakeup_make(void) {
+  int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+
+/// Locks an open file for this process alone, at once: 0, or a negated error number (-EWOULDBLOCK: another has it).
+static inline int clinux_lock_file(int fd) { return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
 
 /// Writes each page of a range once with what it held, so that the pages exist before they are needed.
 static inline void clinux_prefault(void *start, size_t size, size_t page) {

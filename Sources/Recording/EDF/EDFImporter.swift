@@ -15,7 +15,7 @@ package struct EDFImporter: Sendable {
 
   /// Writes the dump to `output`, which is replaced when all went well.
   package func run(to output: String) throws(ImportError) -> ImportReport {
-    try ImportError.refuse(output, as: path)
+    try ImportError.refuse(output, as: path, options)
     let source = try ImportSource(path)
     let header = try EDFHeader(source)
     let samples = header.signals.indices.filter { !header.signals[$0].isAnnotations }
@@ -64,7 +64,9 @@ package struct EDFImporter: Sendable {
     dump.source = "edf"
     dump.sourceStartS = survey.start
     dump.notes = "EDF start, local time of the recorder: \(header.start)"
-    return try ImportComposer.write(to: output, header: dump, report: report) { composer throws(ImportError) in
+    return try ImportComposer.write(
+      to: output, replacing: options.isReplacing, header: dump, report: report
+    ) { composer throws(ImportError) in
       var conversion = EDFConversion(header, channels, rate, survey)
       for record in 0..<records { try conversion.convert(record, of: source, into: &composer) }
       try conversion.finish(&composer)

@@ -10,13 +10,13 @@ struct CSVExport {
     self.survey = survey
   }
 
-  func write(to output: String) throws(ExportError) -> ExportReport {
+  func write(to output: String, replacing: Bool) throws(ExportError) -> ExportReport {
     var report = ExportReport()
     report.rate = survey.rate
     // The importer's counts are a µg and 10 µ°/s.
     report.roundingG = 0.5e-6
     report.roundingDps = 0.5e-5
-    try OutputFile.write(output) { file throws(ExportError) in try rows(&file, &report) }
+    try OutputFile.write(output, replacing: replacing) { file throws(ExportError) in try rows(&file, &report) }
     return report
   }
 

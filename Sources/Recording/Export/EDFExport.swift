@@ -46,7 +46,7 @@ struct EDFExport {
     return "9999999"
   }
 
-  func write(to output: String) throws(ExportError) -> ExportReport {
+  func write(to output: String, replacing: Bool) throws(ExportError) -> ExportReport {
     var report = plan.report
     report.roundingG = (Double(fullG) ?? 1) / largest / 2
     report.roundingDps = survey.channelCount == 6 ? (Double(fullDps) ?? 1) / largest / 2 : 0
@@ -59,7 +59,7 @@ struct EDFExport {
     }
     report.annotations = annotations.count
     let lists = EDFAnnotationLists(annotations, records: records, seconds: timing.seconds, unit: sampleLength)
-    try OutputFile.write(output) { file throws(ExportError) in
+    try OutputFile.write(output, replacing: replacing) { file throws(ExportError) in
       try header(&file, lists.length)
       try samples(&file, lists)
     }

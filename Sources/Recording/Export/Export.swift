@@ -24,6 +24,16 @@ package struct ExportError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 }
 
+extension ExportError {
+  /// Refuses to write over the dump that is read, and over any other file unless that is wanted.
+  static func refuse(_ output: String, as path: String, replacing: Bool) throws(ExportError) {
+    if ByteFile.isSame(path, output) {
+      throw ExportError(.usage, path: output, what: "is the dump itself", help: "give another name with -o")
+    }
+    if !replacing, ByteFile.exists(output) { throw ExportError(.exists(path: output)) }
+  }
+}
+
 /// The formats that a dump is exported to.
 package enum ExportFormat: String, Sendable, CaseIterable {
   case csv
@@ -89,23 +99,22 @@ package struct Exporter: Sendable {
     }
   }
 
-  /// Writes the file or files, which are replaced when all went well. `events`, s of data time, go into the formats that
-  /// have annotations.
+  /// Writes the file or files, which get their names when all went well. `events`, s of data time, go into the formats that
+  /// have annotations; `replacing`: whether files of these names may be replaced.
   package func write(
-    _ format: ExportFormat, to output: String, events: [Annotation] = []
+    _ format: ExportFormat, to output: String, events: [Annotation] = [], replacing: Bool = true
   ) throws(ExportError) -> ExportReport {
-    if ByteFile.isSame(path, output) {
-      throw ExportError(.usage, path: output, what: "is the dump itself", help: "give another name with -o")
-    }
+    try ExportError.refuse(output, as: path, replacing: replacing)
     var report: ExportReport
     switch format {
-    case .csv: report = try CSVExport(path, survey).write(to: output)
+    case .csv: report = try CSVExport(path, survey).write(to: output, replacing: replacing)
     case .edf, .bdf:
       let plan = try ExportPlan(path, survey, rate: EDFTiming(survey, isBDF: format == .bdf).rate, events)
-      report = try EDFExport(path, survey, plan, software, start, isBDF: format == .bdf).write(to: output)
+      report = try EDFExport(path, survey, plan, software, start, isBDF: format == .bdf)
+        .write(to: output, replacing: replacing)
     case .wfdb:
       let plan = try ExportPlan(path, survey, rate: survey.rate, events)
-      report = try WFDBExport(path, survey, plan, software, start).write(to: output)
+      report = try WFDBExport(path, survey, plan, software, start).write(to: output, replacing: replacing)
     }
     report.note = survey.note
     report.damagedBlocks = survey.damagedBlocks

@@ -2,13 +2,15 @@
 struct OutputFile: ~Copyable {
   private let path: String
   private let part: String
+  private let isReplacing: Bool
   private let file: ByteFile
   private(set) var buffer: [UInt8] = []
 
   private static let limit = 1 << 16
 
-  init(_ path: String) throws(ExportError) {
+  init(_ path: String, replacing: Bool) throws(ExportError) {
     self.path = path
+    isReplacing = replacing
     part = path + ".part"
     buffer.reserveCapacity(OutputFile.limit + 4096)
     do {
@@ -33,7 +35,7 @@ struct OutputFile: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Writes the rest, waits for the disk, and replaces what had the name.
+  /// Writes the rest, waits for the disk, and gives the file its name.
   consuming func finish() throws(ExportError) {
     do throws(ExportError) {
       try flush()
@@ -47,9 +49,9 @@ struct OutputFile: ~Copyable {
   private func name() throws(ExportError) {
     do throws(ByteFile.Failure) {
       try file.synchronise()
-      try ByteFile.rename(part, to: path, replacing: true)
+      try ByteFile.rename(part, to: path, replacing: isReplacing)
     } catch {
-      throw OutputFile.refused(path, error)
+      throw error.isExists ? ExportError(DumpError.exists(path: path)) : OutputFile.refused(path, error)
     }
   }
 
@@ -67,9 +69,9 @@ struct OutputFile: ~Copyable {
 extension OutputFile {
   /// Opens `path`, lets `fill` write it, and finishes it, or leaves nothing behind.
   static func write(
-    _ path: String, _ fill: (inout OutputFile) throws(ExportError) -> Void
+    _ path: String, replacing: Bool, _ fill: (inout OutputFile) throws(ExportError) -> Void
   ) throws(ExportError) {
-    var file = try OutputFile(path)
+    var file = try OutputFile(path, replacing: replacing)
     do {
       try fill(&file)
     } catch {

@@ -20,7 +20,7 @@ struct WFDBExport {
   }
 
   /// `output`: the record's name, with or without `.hea`.
-  func write(to output: String) throws(ExportError) -> ExportReport {
+  func write(to output: String, replacing: Bool) throws(ExportError) -> ExportReport {
     let base = output.hasSuffix(".hea") ? String(output.dropLast(4)) : output
     let name = base.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
     let isName =
@@ -34,13 +34,13 @@ struct WFDBExport {
         .usage, path: output, what: "\"\(name)\" is no name of a WFDB record",
         help: "use letters, digits, - and _ only, with or without .hea behind")
     }
-    for file in [".dat", ".atr", ".hea"].map({ base + $0 }) where ByteFile.isSame(path, file) {
-      throw ExportError(.usage, path: file, what: "is the dump itself", help: "give another name with -o")
+    for file in [".dat", ".atr", ".hea"].map({ base + $0 }) {
+      try ExportError.refuse(file, as: path, replacing: replacing)
     }
     let channels = survey.channelCount
     let gains = (0..<channels).map { WFDBExport.gain($0 < 3 ? survey.peakG : survey.peakDps) }
     var (first, sums) = ([Int16?](repeating: nil, count: channels), [UInt16](repeating: 0, count: channels))
-    try OutputFile.write(base + ".dat") { file throws(ExportError) in
+    try OutputFile.write(base + ".dat", replacing: replacing) { file throws(ExportError) in
       try samples(&file, gains, &first, &sums)
     }
     var annotations = plan.annotations
@@ -53,10 +53,10 @@ struct WFDBExport {
           ? "\(annotation.text), \(Decimal.text(annotation.duration, 2)) s" : annotation.text
       )
     }
-    try OutputFile.write(base + ".atr") { file throws(ExportError) in
+    try OutputFile.write(base + ".atr", replacing: replacing) { file throws(ExportError) in
       try file.write { $0 += WFDBAnnotations.bytes(notes) }
     }
-    try OutputFile.write(base + ".hea") { file throws(ExportError) in
+    try OutputFile.write(base + ".hea", replacing: replacing) { file throws(ExportError) in
       try file.write { $0 += header(name, gains, first, sums).utf8 }
     }
     var report = plan.report

@@ -24,7 +24,7 @@ package struct WFDBImporter: Sendable {
 
   /// Writes the dump to `output`, which is replaced when all went well.
   package func run(to output: String) throws(ImportError) -> ImportReport {
-    try ImportError.refuse(output, as: path)
+    try ImportError.refuse(output, as: path, options)
     let source = try ImportSource(path)
     let header = try WFDBHeader(source)
     let candidates = header.signals.map {
@@ -50,7 +50,7 @@ package struct WFDBImporter: Sendable {
     var frames = header.frames ?? .max
     for name in files {
       let file = try ImportSource(try beside(name))
-      try ImportError.refuse(output, as: file.path)
+      try ImportError.refuse(output, as: file.path, options)
       try file.sum(into: &checksum)
       guard let signal = header.signals.first(where: { $0.file == name }) else { continue }
       let whole = signal.format.samples(max(0, file.length - signal.fileOffset)) / signal.frameLength
@@ -73,7 +73,9 @@ package struct WFDBImporter: Sendable {
     dump.source = "wfdb"
     dump.sourceStartS = 0
     if !header.start.isEmpty { dump.notes = "WFDB start, as written: \(header.start)" }
-    return try ImportComposer.write(to: output, header: dump, report: report) { composer throws(ImportError) in
+    return try ImportComposer.write(
+      to: output, replacing: options.isReplacing, header: dump, report: report
+    ) { composer throws(ImportError) in
       var conversion = try WFDBConversion(header, choice.channels, rate, frames, directory: directory)
       try conversion.convert(marks, into: &composer)
     }

@@ -81,7 +81,8 @@ struct Posture: Sendable {
       pose.shank -= lean * 64 * u * u * u
     }
     pose.roll = splay
-    pose.planted = planted.value(at: time)
+    // A change of mind on the way may swing a little beyond.
+    pose.planted = min(1, max(0, planted.value(at: time)))
     pose.hip = hip
     pose.ankle = ankle
     return pose

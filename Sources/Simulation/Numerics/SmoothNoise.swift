@@ -52,27 +52,59 @@ struct SmoothNoise: Sendable {
 
 /// A move from one value to another without a step in velocity or acceleration (quintic, minimum jerk).
 struct Glide: Sendable {
-  private var from: Double
-  private var to: Double
-  private var start = 0.0
-  private var duration = 1.0
+  /// One way, by a polynomial of the fifth order whose value, velocity and acceleration are given at both ends; at its end it rests.
+  private struct Way: Sendable {
+    var from: Double
+    var to: Double
+    var start = 0.0
+    var duration = 1.0
+    /// At the start, times the duration and its square.
+    var velocity = 0.0
+    var acceleration = 0.0
+
+    func value(at time: Double) -> Double {
+      let s = min(1, max(0, (time - start) / duration))
+      let still = from + (to - from) * s * s * s * (10 + s * (-15 + 6 * s))
+      return still + velocity * s * (1 + s * s * (-6 + s * (8 - 3 * s)))
+        + acceleration * s * s * (0.5 + s * (-1.5 + s * (1.5 - 0.5 * s)))
+    }
+
+    /// Velocity and acceleration.
+    func motion(at time: Double) -> (Double, Double) {
+      let s = (time - start) / duration
+      guard s > 0, s < 1 else { return (0, 0) }
+      let (d, rest) = (to - from, 1 - s)
+      let first =
+        30 * d * s * s * rest * rest + velocity * (1 + s * s * (-18 + s * (32 - 15 * s)))
+        + acceleration * s * (1 + s * (-4.5 + s * (6 - 2.5 * s)))
+      let second =
+        60 * d * s * rest * (1 - 2 * s) + velocity * s * (-36 + s * (96 - 60 * s))
+        + acceleration * (1 + s * (-9 + s * (18 - 10 * s)))
+      return (first / duration, second / (duration * duration))
+    }
+  }
+
+  private var way: Way
+  /// What goes on until `way` starts.
+  private var before: Way
 
   init(_ value: Double) {
-    from = value
-    to = value
+    way = Way(from: value, to: value)
+    before = way
   }
 
-  var target: Double { to }
+  var target: Double { way.to }
 
+  /// From what goes on at `start` to a rest at `target`: without a jump, though it may be under way.
   mutating func aim(_ target: Double, at start: Double, over duration: Double) {
-    from = value(at: start)
-    to = target
-    self.start = start
-    self.duration = duration
+    // What was aimed at before and has not begun by then never does.
+    let current = start < way.start ? before : way
+    let (velocity, acceleration) = current.motion(at: start)
+    way = Way(
+      from: current.value(at: start), to: target, start: start, duration: duration, velocity: velocity * duration,
+      acceleration: acceleration * duration * duration)
+    before = current
   }
 
-  func value(at time: Double) -> Double {
-    let s = min(1, max(0, (time - start) / duration))
-    return from + (to - from) * s * s * s * (10 + s * (-15 + 6 * s))
-  }
+  func value(at time: Double) -> Double { time < way.start ? before.value(at: time) : way.value(at: time) }
 }

@@ -23,8 +23,10 @@ struct Cut: ParsableCommand {
   @Option(help: ArgumentHelp("End there, seconds of the run.", valueName: "s"))
   var to: Double?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write; it must not exist.", valueName: "dump"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write.", valueName: "dump"))
   var output: String
+
+  @OptionGroup var replacing: Replacing
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name at least one dump") }
@@ -32,7 +34,9 @@ struct Cut: ParsableCommand {
     try validateWindow(from, to)
   }
 
-  mutating func run() throws { try CopyCommand.run(files, to: output, from: from, until: to) }
+  mutating func run() throws {
+    try CopyCommand.run(files, to: output, from: from, until: to, replacing: replacing.force)
+  }
 }
 
 /// `cat`: the files of one run become one.
@@ -47,21 +51,25 @@ struct Cat: ParsableCommand {
   @Argument(help: "The raw dumps of one run (.trd, or .trd.part).")
   var files: [String]
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write; it must not exist.", valueName: "dump"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write.", valueName: "dump"))
   var output: String
+
+  @OptionGroup var replacing: Replacing
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name at least one dump") }
   }
 
-  mutating func run() throws { try CopyCommand.run(files, to: output, from: nil, until: nil) }
+  mutating func run() throws {
+    try CopyCommand.run(files, to: output, from: nil, until: nil, replacing: replacing.force)
+  }
 }
 
 /// What `cut` and `cat` have in common.
 private enum CopyCommand {
-  static func run(_ files: [String], to output: String, from: Double?, until to: Double?) throws {
+  static func run(_ files: [String], to output: String, from: Double?, until to: Double?, replacing: Bool) throws {
     let report: DumpCopy.Report
-    do { report = try DumpCopy.run(files, to: output, from: from, until: to) } catch {
+    do { report = try DumpCopy.run(files, to: output, from: from, until: to, replacing: replacing) } catch {
       try fail("\(error)", Player.Refused(error).exitCode)
     }
     for file in report.files {

@@ -29,6 +29,8 @@ struct Export: ParsableCommand {
   @Flag(help: "Leave the events out: only samples, marks and gaps.")
   var noEvents = false
 
+  @OptionGroup var replacing: Replacing
+
   func validate() throws {
     if format == nil, ExportFormat.guess(output) == nil {
       throw ValidationError("the name \(output) tells no format: give --format csv, edf, bdf or wfdb")
@@ -42,7 +44,9 @@ struct Export: ParsableCommand {
       let exporter = try Exporter(path: dump, software: "tremorctl \(Version.software)") {
         WallTime.text(nanoseconds: $0)
       }
-      report = try exporter.write(format, to: output, events: format == .csv || noEvents ? [] : events())
+      report = try exporter.write(
+        format, to: output, events: format == .csv || noEvents ? [] : events(),
+        replacing: replacing.force)
     } catch {
       let code: Int32 =
         switch error.kind {

@@ -24,6 +24,8 @@ struct Import: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write.", valueName: "dump"))
   var output: String
 
+  @OptionGroup var replacing: Replacing
+
   @Option(help: "Format of the source: csv, edf (BDF too) or wfdb; found out if it is not given.")
   var format: SourceFormat?
 
@@ -65,6 +67,7 @@ struct Import: ParsableCommand {
 
   mutating func run() throws {
     var options = ImportOptions(software: "tremorctl \(Version.software)")
+    options.isReplacing = replacing.force
     options.rate = rate.map { Hertz($0) }
     options.site = site.site
     options.leg = leg?.leg

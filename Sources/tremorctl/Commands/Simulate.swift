@@ -46,6 +46,8 @@ struct Simulate: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The dump to write.", valueName: "dump"))
   var output: String
 
+  @OptionGroup var replacing: Replacing
+
   @Option(help: ArgumentHelp("Write what really happened, as JSON.", valueName: "json"))
   var truth: String?
 
@@ -60,9 +62,7 @@ struct Simulate: ParsableCommand {
   }
 
   mutating func run() throws {
-    if let truth, ByteFile.exists(truth) {
-      try fail("\(truth): exists already and is not replaced; move it away or choose another name", 74)
-    }
+    if let truth, !replacing.force, ByteFile.exists(truth) { try fail("\(DumpError.exists(path: truth))", 74) }
     var recording = SimulatedRecording(
       story.story, seed: seed, minutes: minutes, chip: chip.chip, rate: Hertz(rate), site: site.site, leg: leg.leg,
       clockError: clockError.map { $0 / 100 }, fit: strap == .drawn ? .drawn(seed: seed) : nil)
@@ -72,7 +72,7 @@ struct Simulate: ParsableCommand {
     var checksum = FrameChecksum()
     var samples = 0
     do {
-      var writer = try DumpWriter(path: output, header: header)
+      var writer = try DumpWriter(path: output, header: header, replacing: replacing.force)
       var frame = RawFrame()
       while recording.next(&frame) {
         try writer.append(frame)
@@ -83,18 +83,18 @@ struct Simulate: ParsableCommand {
     } catch {
       try fail("\(error)", 74)
     }
-    if let truth { try Self.write(truthJSON(recording.account), to: truth) }
+    if let truth { try write(truthJSON(recording.account), to: truth) }
     let length = JSONLine.fixed(recording.duration / 60, 2) ?? "?"
     StandardError.say("\(output): \(samples) samples, \(length) min; frames \(checksum.text)")
   }
 
-  private static func write(_ text: String, to path: String) throws {
+  private func write(_ text: String, to path: String) throws {
     let bytes = Array(text.utf8)
     do {
       let file = try ByteFile(creating: path + ".part")
       try file.append(bytes.count, of: bytes)
       try file.synchronise()
-      try ByteFile.rename(path + ".part", to: path, replacing: false)
+      try ByteFile.rename(path + ".part", to: path, replacing: replacing.force)
     } catch {
       try fail("\(path): cannot be written: \(error.text); check the free space, the directory and its permissions", 74)
     }

@@ -23,8 +23,11 @@ struct Verify: ParsableCommand {
   @Option(help: ArgumentHelp("Write the readable rest to this new dump.", valueName: "dump"))
   var repair: String?
 
+  @OptionGroup var replacing: Replacing
+
   func validate() throws {
     if files.isEmpty { throw ValidationError("name at least one dump") }
+    if repair == nil, replacing.force { throw ValidationError("--force goes with --repair") }
     if repair != nil, files.count > 1 { throw ValidationError("--repair goes with one dump") }
   }
 
@@ -52,7 +55,7 @@ struct Verify: ParsableCommand {
 
   private func write(_ path: String, to output: String) throws {
     let report: DumpCopy.Report
-    do { report = try DumpCopy.run([path], to: output) } catch {
+    do { report = try DumpCopy.run([path], to: output, replacing: replacing.force) } catch {
       try fail("\(error)", Player.Refused(error).exitCode)
     }
     if report.samples == 0 { try fail("\(path): no samples to save; nothing was written", 65) }

@@ -26,6 +26,8 @@ struct Demo: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Keep the dump under this name.", valueName: "dump"))
   var output: String?
 
+  @OptionGroup var replacing: Replacing
+
   @Flag(help: "No cursor movements: a line whenever something changes.")
   var plain = false
 
@@ -73,7 +75,7 @@ struct Demo: ParsableCommand {
     var header = DumpHeader(software: "tremorctl \(Version.software)", run: "demo\(seed)", sensor: leg.description)
     header.title = "simulated leg, seed \(seed)"
     do {
-      var writer = try DumpWriter(path: path, header: header, replacing: true)
+      var writer = try DumpWriter(path: path, header: header, replacing: replacing.force)
       var frame = RawFrame()
       while leg.next(&frame) { try writer.append(frame) }
       try writer.finish(finalRate: nil)

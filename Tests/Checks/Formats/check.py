@@ -28,7 +28,7 @@ def tremorctl(*arguments, code=0):
 
 def samples(dump):
     """Times and six axes of a dump, by way of CSV."""
-    tremorctl("export", dump, "-o", "x.csv")
+    tremorctl("export", dump, "-o", "x.csv", "--force")
     table = numpy.genfromtxt("x.csv", delimiter=",", names=True, invalid_raise=False)
     return table["time_s"], numpy.array([table[n] for n in table.dtype.names[1:7]])
 
@@ -114,7 +114,7 @@ def exported(dump, name):
         expect(near, f"{label} at {start} s stands in {name}_w.atr")
     # And back again.
     for source in (f"{name}.edf", f"{name}_w.hea"):
-        tremorctl("import", source, "-o", "back.trd")
+        tremorctl("import", source, "-o", "back.trd", "--force")
         _, back = samples("back.trd")
         expect(back.shape == values.shape, f"{source} has its samples: {back.shape} {values.shape}")
         compare(f"{source} imported again", back - values, 0.6 / gain + rounding(values))
@@ -141,7 +141,7 @@ def written_by_pyedflib():
                 file.writeAnnotation(1.25, -1, "früher")
         with pyedflib.EdfReader(name) as file:
             read = numpy.array([file.readSignal(i) for i in range(1, 7)])
-        tremorctl("import", name, "-o", "y.trd", "--labels")
+        tremorctl("import", name, "-o", "y.trd", "--force", "--labels")
         times, values = samples("y.trd")
         compare(f"{name} of pyedflib, imported", values - read, rounding(read))
         expect(numpy.max(numpy.abs(times - numpy.arange(3700) / 100)) < 1.1e-6, "the times")
@@ -159,7 +159,7 @@ def written_by_wfdb():
         wfdb.wrsamp(f"w{form}", 100.0213, UNITS, AXES, p_signal=p.T, fmt=[form] * 6)
         read = wfdb.rdrecord(f"w{form}").p_signal.T
         wfdb.wrann(f"w{form}", "atr", numpy.array([100, 2000]), symbol=["N", '"'], aux_note=["", "hello"], fs=100.0213)
-        tremorctl("import", f"w{form}.hea", "-o", "z.trd", "--labels")
+        tremorctl("import", f"w{form}.hea", "-o", "z.trd", "--force", "--labels")
         times, values = samples("z.trd")
         there = ~numpy.isnan(read[0])
         expect(values.shape[1] == numpy.sum(there), f"w{form} has its samples")

@@ -1,15 +1,19 @@
-"""check.py [SCENARIO]...: what is recorded, and what is not. Exit code 1 if anything FAILED."""
-import glob
+"""check.py [SCENARIO]...: what is recorded, and what is not. Exit code 1 if anything FAILED.
+
+`killed=200` kills 200 times instead of 20, `killed=200,7` with the seed 7 instead of one of its own.
+"""
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 
+import kills
 import program
 from dump import read
-from program import BIN, CONFIG, MPU, Daemon, check, say, wait_for
+from program import BIN, CONFIG, Daemon, check, say, wait_for
 
 FOLDER = "/run/dumps"
 
@@ -24,7 +28,7 @@ def configure(mode, extra=""):
 
 
 def files():
-    return sorted(os.path.basename(p) for p in glob.glob(FOLDER + "/*"))
+    return kills.files(FOLDER)
 
 
 def end(daemon):
@@ -157,5 +161,54 @@ def crash():
     check(done.returncode == 0 and done.stdout, f"it replays: {done.stderr.strip()}")
 
 
-SCENARIOS = {f.__name__: f for f in (rotate, ring, asked, disk, crash)}
-sys.exit(program.run(SCENARIOS, sys.argv[1:]))
+def killed(times=20, seed=None):
+    """kill -9 at any moment of a recording, over and over: of each life all but the last block is there, and nothing else."""
+    times, seed = int(times), int(seed or random.SystemRandom().randrange(1 << 32))
+    say(f"seed {seed}: again with killed={times},{seed}")
+    chance = random.Random(seed)
+    configure("continuous", f"file_hours = 0.01\nblock_s = {kills.BLOCK}")
+    feeder, folder = kills.Numbered(), kills.Folder(FOLDER)
+    for n in range(times):
+        # Mostly in the first seconds; each tenth about where a file ends and the next begins.
+        life = chance.uniform(34, 40) if n % 10 == 9 else chance.uniform(0, 8)
+        with open("/run/tremord.err", "w") as errors:
+            process = subprocess.Popen([BIN + "tremord", "--config", CONFIG], stderr=errors)
+        time.sleep(life)
+        if process.poll() is not None:
+            folder.wrong.append(f"ended by itself within {life:.3f} s: {process.returncode}")
+        process.kill()
+        at = time.monotonic_ns()
+        process.wait()
+        wrong = len(folder.wrong)
+        folder.look(life, at)
+        if len(folder.wrong) > wrong:
+            with open("/run/tremord.err") as f:
+                print(f.read())
+    # Else it would seem to listen before it does.
+    os.remove("/run/tremord/tremord.sock")
+    daemon = Daemon()
+    daemon.streams()
+    end(daemon)
+    check(feeder.end() == 0, "the chip never waited for motion")
+    for fault in folder.wrong[:20]:
+        say(fault)
+    check(not folder.wrong, f"{times} kills: {folder.samples} samples in {len(folder.known)} files, each as it was felt; "
+          f"{len(folder.wrong)} faults")
+    say(f"{folder.recovered} files got their name at a later start, {folder.closed} had been closed, {folder.cut} ended within a "
+        f"block, {folder.without} lives left none")
+    names = files()
+    check(not [n for n in names if n.endswith(".part")] and set(folder.known) < set(names), f"all have their names: {len(names)}")
+    bad = [(n, c.returncode, c.stderr) for n in names
+           if (c := subprocess.run([BIN + "tremorctl", "verify", f"{FOLDER}/{n}"], capture_output=True, text=True)).returncode]
+    check(not bad, f"tremorctl verify finds no damage {bad[:3]}")
+
+
+def counted(name):
+    """A scenario with its figures behind it."""
+    name, _, figures = name.partition("=")
+    return name, [f for f in figures.split(",") if f]
+
+
+ASKED = dict(map(counted, sys.argv[1:]))
+SCENARIOS = {f.__name__: lambda f=f: f(*ASKED.get(f.__name__, [])) for f in (rotate, ring, asked, disk, crash, killed)}
+sys.exit(program.run(SCENARIOS, list(ASKED)))

@@ -58,7 +58,9 @@ extension ScoreRunner {
       s(f.gaitCorrelation), s(f.strideTime), s(f.fastCorrelation), s(f.slowRotationPower), s(f.trembleFrequency),
     ]
     cells +=
-      [s(f.longFrequency), s(f.longWidth)] + v(f.accelerationBands, 1000) + v(f.rotationBands, 1) + [s(f.spectralEdge), s(f.rise), s(f.tilt), s(f.swing), s(f.shortCoherence)]
+      [s(f.longFrequency), s(f.longWidth)] + v(f.accelerationBands, 1000) + v(f.rotationBands, 1) + [
+        s(f.spectralEdge), s(f.rise), s(f.tilt), s(f.swing), s(f.shortCoherence),
+      ]
     cells += [f.quality.blocksOscillation ? "1" : "0", said?.label ?? "-"]
     print(cells.joined(separator: "\t"))
   }

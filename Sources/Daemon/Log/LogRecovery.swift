@@ -1,0 +1,173 @@
+import FoundationEssentials
+import LinuxIO
+import Logging
+
+/// What the log of an earlier start tells the next one.
+struct RecoveredLog: Sendable {
+  var nextSequence: UInt64 = 1
+  /// The first number that is kept; that of the next line if there is none.
+  var oldestSequence: UInt64 = 1
+  /// The last line of each event that was left open, in the order of their numbers.
+  var openEvents: [LogLine] = []
+  /// In the order in which they were told.
+  var marks: [RecoveredMark] = []
+}
+
+/// A mark that the log has kept.
+struct RecoveredMark: Sendable, Equatable {
+  var sequence: UInt64
+  var kind: String
+  var note: String
+  /// When it happened, nanoseconds since 1970; nil if the clock was not synchronised in that run.
+  var wall: Int64?
+  /// When it happened on the monotonic clock of the boot `bootID`, ns; nil if its run began too long ago to be looked at.
+  var monotonic: Int64?
+  var bootID: String?
+  var isCarried: Bool
+}
+
+/// Finds where a log stands: repairs its end, takes up its numbers, and looks through its last part.
+struct LogRecovery {
+  /// How much of the log's end is looked through for open events and marks: a week of a restless leg.
+  static let lookBytes = 8 << 20
+  /// The longest end that can be torn: what one write has.
+  private static let tailBytes = 512 * 1024
+
+  private var found = RecoveredLog()
+  private var runs: [String: Run] = [:]
+  private var open: [String: LogLine] = [:]
+  private var marks: [(mark: RecoveredMark, run: String, seconds: Double)] = []
+
+  private struct Run {
+    var bootID: String?
+    var epoch: Int64?
+    /// Wall time of the run's zero, ns, as it was last known.
+    var wallZero: Int64?
+  }
+
+  static func recover(_ file: borrowing LogFile, _ logger: Logger) throws(SystemCallFailure) -> RecoveredLog {
+    guard file.isRegular else { return RecoveredLog() }
+    var recovery = LogRecovery()
+    try recovery.repair(file, logger)
+    recovery.look(file.names)
+    return recovery.found
+  }
+
+  /// Cuts off what a crash or a power cut left behind the last whole line.
+  private mutating func repair(_ file: borrowing LogFile, _ logger: Logger) throws(SystemCallFailure) {
+    let tail = try file.tail(limit: Self.tailBytes)
+    var end = tail.endIndex
+    while end > 0 {
+      let line = tail[..<end]
+      guard line.last == 0x0A else {
+        end = line.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        continue
+      }
+      let start = line.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+      // The first line may have its beginning before the tail.
+      if read(Head.self, line[start...].dropLast()) != nil || (start == 0 && file.byteCount > tail.count) { break }
+      end = start
+    }
+    let torn = tail.count - end
+    if torn > 0 {
+      try file.truncate(to: file.byteCount - torn)
+      logger.warning("\(file.names.path): its end was torn (\(torn) bytes) and was cut off")
+    }
+    take(tail[..<end])
+  }
+
+  /// Takes up the numbers of a file's end.
+  private mutating func take(_ tail: ArraySlice<UInt8>) {
+    for line in tail.split(separator: 0x0A).reversed() {
+      guard let next = LogFields.nextSequence(behind: line) else { continue }
+      found.nextSequence = max(found.nextSequence, next)
+      return
+    }
+  }
+
+  /// Looks through the last part of all files, oldest first.
+  private mutating func look(_ names: LogFolder) {
+    let history = LogHistory(names.path)
+    let entries = history.entries()
+    found.oldestSequence = entries.first?.first ?? .max
+    var (start, bytes) = (entries.endIndex, 0)
+    while start > 0, bytes < Self.lookBytes {
+      start -= 1
+      bytes += FileName.identity(of: entries[start].path)?.byteCount ?? 0
+    }
+    for entry in entries[start...] {
+      guard var scan = try? LogScan(entry.path) else { continue }
+      if entry == entries[start], bytes > Self.lookBytes {
+        scan.seek(to: bytes - Self.lookBytes)
+        guard (try? scan.skipLine()) == true else { continue }
+      }
+      // An error ends the look at this file: what it said so far counts.
+      while let line = try? scan.next() { note(line) }
+    }
+    found.oldestSequence = min(found.oldestSequence, found.nextSequence)
+    found.openEvents = open.values.sorted { $0.sequence < $1.sequence }
+    found.marks = marks.map { place($0.mark, $0.run, $0.seconds) }
+  }
+
+  private mutating func note(_ line: ArraySlice<UInt8>) {
+    guard LogFields.isWhole(line) else { return }
+    if let next = LogFields.nextSequence(behind: line) { found.nextSequence = max(found.nextSequence, next) }
+    guard let sequence = LogFields.sequence(of: line), let run = LogFields.text(LogFields.runKey, in: line) else {
+      return
+    }
+    switch LogFields.type(of: line) {
+    case "run":
+      guard let fields = read(RunFields.self, line) else { return }
+      runs[run, default: Run()].bootID = fields.bootId
+      runs[run, default: Run()].epoch = fields.epochMonoNs
+    case "event":
+      guard let id = LogFields.text(LogFields.idKey, in: line) else { return }
+      let isOver = LogFields.text(LogFields.phaseKey, in: line) == "close"
+      open[id] = isOver ? nil : LogLine(sequence: sequence, text: String(decoding: line, as: UTF8.self))
+    case "mark":
+      guard let fields = read(MarkFields.self, line) else { return }
+      let mark = RecoveredMark(
+        sequence: sequence, kind: fields.kind, note: fields.note ?? "", isCarried: fields.carried ?? false)
+      marks.append((mark, run, fields.tS - (fields.ageS ?? 0)))
+    default: break
+    }
+    if let wall = LogFields.wall(of: line), let seconds = LogFields.time(of: line) {
+      runs[run, default: Run()].wallZero = wall - Int64(seconds * 1e9)
+    }
+  }
+
+  private func place(_ mark: RecoveredMark, _ run: String, _ seconds: Double) -> RecoveredMark {
+    var mark = mark
+    let run = runs[run]
+    mark.wall = run?.wallZero.map { $0 + Int64(seconds * 1e9) }
+    mark.monotonic = run?.epoch.map { $0 + Int64(seconds * 1e9) }
+    mark.bootID = run?.bootID
+    return mark
+  }
+
+  private func read<Fields: Decodable>(_ type: Fields.Type, _ line: ArraySlice<UInt8>) -> Fields? {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(type, from: Data(line))
+  }
+}
+
+/// What every line has.
+private struct Head: Decodable {
+  var type: String
+}
+
+/// What is read of a `run` line.
+private struct RunFields: Decodable {
+  var bootId: String?
+  var epochMonoNs: Int64
+}
+
+/// What is read of a `mark` line.
+private struct MarkFields: Decodable {
+  var tS: Double
+  var kind: String
+  var note: String?
+  var ageS: Double?
+  var carried: Bool?
+}

@@ -117,9 +117,10 @@ package struct SpectralWindow: ~Copyable, Sendable {
     var sum = 0.0
     for k in first..<max(first, last + 1) {
       let (real, imaginary) = fft.separated(k, length: transformLength)
-      let re = Double(real.re[0]) * direction[0] + Double(imaginary.re[0]) * direction[1] + Double(real.re[1]) * direction[2]
-      let im = Double(real.im[0]) * direction[0] + Double(imaginary.im[0]) * direction[1] + Double(real.im[1]) * direction[2]
-      sum += re * re + im * im
+      let re = SIMD3(Double(real.re[0]), Double(imaginary.re[0]), Double(real.re[1]))
+      let im = SIMD3(Double(real.im[0]), Double(imaginary.im[0]), Double(real.im[1]))
+      let (along, across) = ((re * direction).sum(), (im * direction).sum())
+      sum += along * along + across * across
     }
     return sum
   }

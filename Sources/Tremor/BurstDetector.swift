@@ -71,9 +71,9 @@ package struct BurstDetector: ~Copyable, Sendable {
     let smooth = lowPass.filter(x)
     let y = highPass.filter(smooth)
     let rate = SIMD3<Float>(smooth[4], smooth[5], smooth[6]) - bias
-    // Power over a tenth of a second: a tremor's peaks are no movements.
+    // Power over some hundredths of a second: a tremor's peaks are no movements.
     let now = SIMD2<Float>((rate * rate).sum(), y[0] * y[0] + y[1] * y[1] + y[2] * y[2])
-    power += (now - power) * min(1, 10 * period)
+    power += (now - power) * min(1, 33 * period)
     let squares = power
     let most = limits
     if onset == nil { settle(rate, squares) }

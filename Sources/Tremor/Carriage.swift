@@ -6,9 +6,9 @@ import Signal
 /// only suspect it: so it takes half a minute, and the confidence stays low.
 package struct Carriage: Sendable {
   private let settings: AnalysisSettings
-  /// Of the last half minute, newest in bit 0: hops in which what shakes is far away, and hops as of a ride.
-  private var carried: UInt64 = 0
-  private var riding: UInt64 = 0
+  /// Of the last half minute: hops in which what shakes is far away (2), and hops as of a ride (1).
+  private var marks: InlineArray<64, UInt8> = InlineArray(repeating: 0)
+  private var next = 0
 
   /// On a leg, with gravity: elsewhere nothing is known of rides.
   private let isWorn: Bool
@@ -19,8 +19,7 @@ package struct Carriage: Sendable {
   }
 
   package mutating func restart() {
-    carried = 0
-    riding = 0
+    for k in 0..<64 { marks[k] = 0 }
   }
 
   package mutating func update(_ f: Features) {
@@ -36,27 +35,34 @@ package struct Carriage: Sendable {
     let isRide =
       isWorn && bands[0] >= least && bands[1] >= least && bands[2] >= least && size < 12 * bands[0] * 1000
       && f.locomotorRMS < settings.gaitMinG && (f.swing ?? 0) < 5 && (f.coherence ?? 0) < 0.75
-    carried = carried << 1 | (isFar ? 1 : 0)
-    riding = riding << 1 | (isFar || isRide ? 1 : 0)
+    marks[next & 63] = isFar ? 2 : (isRide ? 1 : 0)
+    next = (next + 1) & 63
   }
 
-  private func share(_ bits: UInt64, _ hops: UInt64) -> Double {
-    Double((bits & ((1 << hops) - 1)).nonzeroBitCount) / Double(hops)
+  /// The share of the last `hops` that have at least this mark.
+  private func share(_ least: UInt8, _ hops: Int) -> Double {
+    var count = 0
+    for age in 1...hops where marks[(next &- age) & 63] >= least { count += 1 }
+    return Double(count) / Double(hops)
   }
 
   /// Enough for half a minute to call it a vibration; `isHeld` while one is open.
   package func isVibration(isHeld: Bool) -> Bool {
     // What has just ended is over, whatever the half minute says.
-    guard share(riding, 12) >= settings.carriageShare else { return false }
+    guard share(1, 12) >= settings.carriageShare else { return false }
     if isHeld { return true }
-    return share(carried, 56) >= settings.carriageShare || share(riding, 56) >= settings.rideShare
+    return share(2, 56) >= settings.carriageShare || share(1, 56) >= settings.rideShare
   }
 
   /// Seconds since the first hop of the last half minute in which it was carried along.
-  package var seconds: Double { FeatureStage.hop * Double(56 - (riding & ((1 << 56) - 1)).leadingZeroBitCount + 8) }
+  package var seconds: Double {
+    var oldest = 0
+    for age in 1...56 where marks[(next &- age) & 63] > 0 { oldest = age }
+    return FeatureStage.hop * Double(oldest)
+  }
 
   /// It may be one: nothing else is claimed of what is carried along or rides now.
   package var isSuspected: Bool {
-    (share(carried, 16) >= 0.25 && carried & 1 == 1) || (share(riding, 40) >= 0.5 && riding & 3 != 0)
+    (share(2, 16) >= 0.25 && marks[(next &- 1) & 63] == 2) || (share(1, 40) >= 0.5 && share(1, 2) > 0)
   }
 }

@@ -23,10 +23,10 @@ struct Rule: Sendable, BitwiseCopyable {
     static let upright = When(bits: When(.standing).bits | When(.posture).bits)
     static let supported = When(bits: When(.rest).bits | When(.movement).bits | When(.unknown).bits)
 
-    init(_ one: Activation) { bits = 1 << one.rawValue }
+    init(_ one: Activation) { bits = 1 &<< one.rawValue }
     init(bits: UInt8) { self.bits = bits }
 
-    func contains(_ one: Activation) -> Bool { bits & (1 << one.rawValue) != 0 }
+    func contains(_ one: Activation) -> Bool { bits & (1 &<< one.rawValue) != 0 }
   }
 
   var label: Label

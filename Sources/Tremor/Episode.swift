@@ -172,7 +172,7 @@ package struct Episode: Sendable {
     if verdict.label == .gait, strides > 0 { event.strideTime = strideSum / strides }
     if verdict.label == .freezeTremble { event.freezeScore = freezeScore }
     if event.label.isOscillation {
-      event.strongest = strengths.two
+      event.strongest = strengths.two(isFreeze: verdict.label == .freezeTremble)
       event.exertionMinutes = context.exertionMinutes
     }
     if verdict.label == .restOscillation {

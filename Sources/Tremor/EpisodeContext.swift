@@ -56,7 +56,7 @@ struct Ledger: Sendable {
   mutating func context(at time: Double) -> EpisodeContext {
     var context = EpisodeContext()
     var hops = 0.0
-    for k in 0..<60 where minute - k >= 0 { hops += Double(minutes[(minute - k) & 63]) }
+    for k in 0..<60 where minute - k >= 0 { hops += Double(Int(minutes[(minute - k) & 63])) }
     if hops >= 120 { context.exertionMinutes = hops / 120 }
     if restHops >= 20 { context.restShare = tremblingHops / restHops }
     // Oscillation, movement, and oscillation again (re-emergence: 2–20 s).
@@ -119,26 +119,27 @@ struct FeatureStrengths: Sendable {
   }
 
   /// The two that lie furthest above what noise and gait show (the thresholds, and 20 mg), each against its own top.
-  var two: StrongestFeatures? {
+  func two(isFreeze: Bool) -> StrongestFeatures? {
     guard hops > 0 else { return nil }
     let floors = [6, 0.5, 0.4, 2, 20, 2] as InlineArray<6, Double>
     let tops = [40, 1, 1, 100, 500, 20] as InlineArray<6, Double>
-    var order: SIMD2<Int> = SIMD2(0, 1)
+    var (best, next) = (0, 1)
     var scores = SIMD2<Double>(-1e9, -1e9)
-    for k in 0..<6 {
+    // A freeze has no line, and a line is no freeze.
+    for k in 0..<6 where k == 4 || isFreeze == (k == 5) {
       let score = (sums[k] / hops - floors[k]) / (tops[k] - floors[k])
       if score > scores[0] {
-        order = SIMD2(k, order[0])
+        (best, next) = (k, best)
         scores = SIMD2(score, scores[0])
       } else if score > scores[1] {
-        order[1] = k
+        next = k
         scores[1] = score
       }
     }
-    guard let first = StrongFeature(rawValue: UInt8(order[0] + 1)),
-      let second = StrongFeature(rawValue: UInt8(order[1] + 1))
+    guard let first = StrongFeature(rawValue: UInt8(best + 1)),
+      let second = StrongFeature(rawValue: UInt8(next + 1))
     else { return nil }
     return StrongestFeatures(
-      first: first, firstValue: sums[order[0]] / hops, second: second, secondValue: sums[order[1]] / hops)
+      first: first, firstValue: sums[best] / hops, second: second, secondValue: sums[next] / hops)
   }
 }

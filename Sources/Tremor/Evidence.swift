@@ -6,8 +6,8 @@ struct Evidence: Sendable, BitwiseCopyable {
   var slowFrequency = 0.0
   var signs: UInt8 = 0
 
-  func shows(_ sign: Rule.Sign) -> Bool { signs & (1 << sign.rawValue) != 0 }
-  mutating func insert(_ sign: Rule.Sign) { signs |= 1 << sign.rawValue }
+  func shows(_ sign: Rule.Sign) -> Bool { signs & (1 &<< sign.rawValue) != 0 }
+  mutating func insert(_ sign: Rule.Sign) { signs |= 1 &<< sign.rawValue }
 }
 
 /// Gathers the evidence hop by hop, with what has to be remembered for it.

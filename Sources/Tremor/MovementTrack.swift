@@ -28,6 +28,8 @@ struct MovementTrack: ~Copyable, Sendable {
 
   /// Below this a movement is a jerk (myoclonus: 20–250 ms; a strap and a filter make it longer), s.
   private static let jerkSeconds = 0.5
+  /// What lasts longer is no single movement (WASM: 15 s where both legs move).
+  private static let longestSeconds = 15.0
 
   mutating func endHop(_ f: Features, isOscillating: Bool, _ count: inout UInt32, _ emit: (Finding) -> Void) {
     activation = f.activation
@@ -35,8 +37,12 @@ struct MovementTrack: ~Copyable, Sendable {
     rested = rested << 1 | (isCalm && !isOscillating ? 1 : 0)
     lastHop = f.time
     if f.state.isSupported { restHops += 1 }
+    let quality = f.quality
+    let isBlocked = quality.contains(.clipped) || quality.contains(.stuck) || quality.contains(.zeros)
     while let movement = bursts.take() {
-      guard beganAtRest(movement), f.activation != .walking, f.state != .vehicle, !isOscillating else { continue }
+      guard beganAtRest(movement), f.activation != .walking, f.state != .vehicle, !isOscillating, !isBlocked,
+        movement.offset - movement.onset <= Self.longestSeconds
+      else { continue }
       say(movement, f.time, &count, emit)
       follow(series.add(movement), f.time, &count, emit)
     }
@@ -52,7 +58,7 @@ struct MovementTrack: ~Copyable, Sendable {
   /// Whether the leg was at rest in the second before it began.
   private func beganAtRest(_ movement: LegMovement) -> Bool {
     let hops = Int(min(23, max(0, ((lastHop - movement.onset) / FeatureStage.hop).rounded(.up)))) + 1
-    return rested >> UInt32(min(hops, 23)) & 1 == 1
+    return rested &>> UInt32(min(hops, 23)) & 1 == 1
   }
 
   private mutating func say(_ movement: LegMovement, _ time: Double, _ count: inout UInt32, _ emit: (Finding) -> Void) {

@@ -43,7 +43,7 @@ package struct PeriodicSeries: Sendable {
 
   package var isSeries: Bool { count >= Self.fewest }
 
-  private static func milliseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1000).rounded()) }
+  private static func milliseconds(_ seconds: Double) -> Double { (seconds * 1000).rounded() }
 
   package static func isCandidate(_ movement: LegMovement) -> Bool {
     let length = milliseconds(movement.offset - movement.onset)

@@ -3,18 +3,21 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 DESTDIR ?=
-SYSTEMD ?= /etc/systemd/system
+# Where systemd looks: /usr/lib and /usr/local/lib, whatever else the prefix is.
+LIB := $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX),/usr/local)/lib
 SWIFT ?= swift
 # Real recordings, where they are at hand.
 export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 
-BUILD := $(SWIFT) build -c release --explicit-target-dependency-import-check error
-PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev
+# Swift's runtime is linked in: the programs run where no Swift is, and the service sees no home folder that has it.
+BUILD := $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
+PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless score score-table lint embedded race gpiod formats fuzz rig bench docs install uninstall clean
+.PHONY: help deps build demo test bless score score-table lint embedded race gpiod formats fuzz rig bench docs install uninstall deb \
+  arm64 clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
@@ -26,11 +29,13 @@ help:
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
-	@echo "make fuzz       dump reader and importers under libFuzzer, FUZZ_SECONDS (300) each"
-	@echo "make bench      what the signal path costs, beside scipy and FFTW; five minutes, or ROUNDS=3 for a glance"
+	@echo "make fuzz       dump reader, importers and requests under libFuzzer, FUZZ_SECONDS (300) each"
+	@echo "make bench      what signal path and socket cost, beside scipy, FFTW and mosquitto; fifteen minutes, or ROUNDS=3"
 	@echo "make docs       the documentation pages, in .build-docs"
 	@echo "make install    programs, configuration and service (as root; honours DESTDIR and PREFIX)"
 	@echo "make uninstall  the reverse; keeps configuration and data"
+	@echo "make deb        Debian packages for amd64 and arm64, in .build-deb; ARCH=arm64 for one; as root"
+	@echo "make arm64      unit tests and golden recordings for arm64 under qemu; as root; fetches 1.4 GB, once"
 	@echo "make lint       the formatter's opinion"
 	@echo "make clean      remove what was built"
 
@@ -48,9 +53,11 @@ deps:
 	    { echo "could not install. Please run:  sudo apt-get install -y$$missing" >&2; exit 1; }; \
 	fi
 
+build: PACKAGES += $(if $(shell command -v python3),,python3)
 build: deps
 	$(BUILD) --product tremord
 	$(BUILD) --product tremorctl
+	debian/manual .build/release .build/manual
 
 demo: build
 	.build/release/tremorctl demo
@@ -72,6 +79,8 @@ test: deps
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
+	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
+	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "scores" Tests/Score/run
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
@@ -124,23 +133,27 @@ fuzz: deps
 
 rig: PACKAGES += $(RIG_PACKAGES)
 rig: deps
-	$(BUILD) --product tremord --static-swift-stdlib
-	$(BUILD) --product tremorctl --static-swift-stdlib
+	$(BUILD) --product tremord
+	$(BUILD) --product tremorctl
 	Tests/Rig/all || [ $$? -eq 77 ]
 
 # The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
-	$(BUILD) --product tremord --static-swift-stdlib
-	$(BUILD) --product tremorctl --static-swift-stdlib
+	$(BUILD) --product tremord
+	$(BUILD) --product tremorctl
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
+	Tests/Checks/socket --only kills --kills 200
 	Tests/Rig/soak-all $(RUNS)
 
-# Compared with FFTW and scipy, and counted by valgrind; scipy comes by pip into .build-bench.
-bench: PACKAGES += libfftw3-dev valgrind python3-venv $(if $(shell command -v cc),,gcc)
+# Compared with FFTW and scipy, and counted by valgrind (scipy comes by pip into .build-bench); the socket with a plain C
+# server and mosquitto.
+bench: PACKAGES += libfftw3-dev valgrind python3-venv mosquitto $(if $(shell command -v cc),,gcc)
 bench: deps
 	$(BUILD) --product Benchmarks
+	$(BUILD) --product FanoutBenchmark
 	Tests/Benchmarks/run $(ROUNDS)
+	Tests/Benchmarks/Fanout/run $(ROUNDS)
 
 # Each catalogue with its module's own symbols. (`swift package dump-symbol-graph` wants the tests' modules too.)
 docs: deps
@@ -153,26 +166,33 @@ docs: deps
 	    --fallback-display-name $$m --fallback-bundle-identifier $$m --output-path .build-docs/$$m/$$m.doccarchive; \
 	done
 
+# Config and data are kept; the service is not enabled, for the sensor is not configured yet.
 install:
-	@test -x .build/release/tremord || { echo "run 'make build' first (not as root)" >&2; exit 1; }
-	install -D -m 755 .build/release/tremord $(DESTDIR)$(PREFIX)/bin/tremord
-	install -D -m 755 .build/release/tremorctl $(DESTDIR)$(PREFIX)/bin/tremorctl
-	test -e $(DESTDIR)/etc/tremord/tremord.toml || install -D -m 644 config/tremord.toml $(DESTDIR)/etc/tremord/tremord.toml
-	install -D -m 644 Sources/Wire/Schema/tremord-1.schema.json $(DESTDIR)$(PREFIX)/share/tremord/tremord-1.schema.json
-	install -d $(DESTDIR)$(SYSTEMD)
-	sed 's#@PREFIX@#$(PREFIX)#' systemd/tremord.service > $(DESTDIR)$(SYSTEMD)/tremord.service
-	install -D -m 644 systemd/tremord.sysusers $(DESTDIR)/usr/lib/sysusers.d/tremord.conf
-	install -D -m 644 systemd/60-tremord.rules $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
+	@for p in tremord tremorctl; do test -x .build/release/$$p || { echo "run 'make build' first (not as root)" >&2; exit 1; }; \
+	  ! ldd .build/release/$$p | grep -q /swift/ || { echo ".build/release/$$p needs Swift's runtime: run 'make build'" >&2; exit 1; }; done
+	@test -e .build/manual/man/tremord.1 || { echo "run 'make build' first (not as root)" >&2; exit 1; }
+	BIN=.build/release DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIB="$(LIB)" debian/files install
 	@if [ -z "$(DESTDIR)" ] && [ -d /run/systemd/system ]; then \
-	  systemd-sysusers && udevadm control --reload && udevadm trigger -s i2c-dev -s gpio; systemctl daemon-reload; \
-	  echo "installed. Edit /etc/tremord/tremord.toml, then: sudo systemctl enable --now tremord"; fi
+	  systemd-sysusers && systemd-tmpfiles --create tremord.conf && udevadm control --reload && udevadm trigger -s i2c-dev -s gpio; \
+	  systemctl daemon-reload; systemctl try-restart tremord; \
+	  systemctl is-enabled --quiet tremord || echo "installed. Edit /etc/tremord/tremord.toml, then: sudo systemctl enable --now tremord"; fi
 
 uninstall:
-	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord 2>/dev/null
-	rm -rf $(DESTDIR)$(PREFIX)/share/tremord
-	rm -f $(DESTDIR)$(PREFIX)/bin/tremord $(DESTDIR)$(PREFIX)/bin/tremorctl $(DESTDIR)$(SYSTEMD)/tremord.service \
-	  $(DESTDIR)/usr/lib/sysusers.d/tremord.conf $(DESTDIR)/usr/lib/udev/rules.d/60-tremord.rules
-	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord"
+	-@[ -n "$(DESTDIR)" ] || systemctl disable --now tremord.service tremord.socket 2>/dev/null
+	DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIB="$(LIB)" debian/files remove
+	-@[ -n "$(DESTDIR)" ] || { rm -f /run/tremord/tremord.sock.lock; rmdir /run/tremord; systemctl daemon-reload; udevadm control --reload; } 2>/dev/null
+	@echo "kept: /etc/tremord, /var/lib/tremord, /var/log/tremord and the user tremord"
+
+# Packages for Debian and Raspberry Pi OS, in .build-deb. ARCH=arm64 or ARCH=amd64 for one of them.
+deb: PACKAGES += $(if $(shell command -v lintian),,lintian) binutils
+deb: build
+	debian/package $(or $(ARCH),amd64 arm64)
+	@Tests/Checks/step "packages" Tests/Checks/package
+
+# Built and tested for arm64 under qemu; as root. Fetches 1.4 GB the first time.
+arm64: PACKAGES += debian-archive-keyring
+arm64: deps
+	Tests/Arm64/run || [ $$? -eq 77 ]
 
 clean:
 	rm -rf .build .build-*

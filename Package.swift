@@ -34,6 +34,8 @@ let package = Package(
   products: [
     .executable(name: "tremord", targets: ["tremord"]),
     .executable(name: "tremorctl", targets: ["tremorctl"]),
+    // For programs that read tremord's socket.
+    .library(name: "TremorClient", targets: ["TremorClient", "Wire"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -46,6 +48,7 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CI2C", linkerSettings: [.linkedLibrary("i2c")]),
     .target(name: "CGPIO", linkerSettings: [.linkedLibrary("gpiod")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "CTOML", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // Pure: no file, no socket, no clock.
@@ -64,12 +67,13 @@ let package = Package(
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
-    module("LinuxIO", ["CLinux", "CI2C", "CGPIO"]),
+    module("TremorClient", ["Wire", nioCore, nioPosix]),
+    module("LinuxIO", ["CLinux", "CI2C", "CGPIO", "CZlib"]),
     module(
       "Daemon",
       [
         "LinuxIO", "Wire", "Recording", "Settings", "Pipeline", "IMU", "Tremor", "RingBuffer", "Signal",
-        logging, lifecycle, nioCore, nioPosix,
+        logging, lifecycle, signals, nioCore, nioPosix,
       ]),
     module("Diagnosis", ["Daemon", "LinuxIO", "Wire", "Settings", "IMU", "Signal"]),
     .executableTarget(
@@ -80,8 +84,7 @@ let package = Package(
       name: "tremorctl",
       dependencies: [
         "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Scoring", "Settings", "Simulation",
-        "Wire",
-        "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "Wire", "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -105,6 +108,11 @@ let package = Package(
       name: "slowrecorder", dependencies: ["Recording", "Signal"], path: "Tests/Helpers/SlowRecorder",
       swiftSettings: strict),
 
+    // What DaemonTests kill in the middle of its writing.
+    .executableTarget(
+      name: "slowlog", dependencies: ["Daemon", "LinuxIO", "Settings", "Wire", logging], path: "Tests/Helpers/SlowLog",
+      swiftSettings: strict),
+
     .target(name: "Random48", path: "Tests/Helpers/Random48", swiftSettings: strict),
 
     // Tests, one target a module.
@@ -123,19 +131,31 @@ let package = Package(
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
     tests("ScoringTests", ["Scoring"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
+    tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord", "tremorctl"]),
+    tests(
+      "TremorctlTests",
+      ["tremorctl", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48"],
+      resources: [.copy("frames.txt")]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),
     tests(
       "DaemonTests",
       [
         "Daemon", "IMU", "LinuxIO", "Pipeline", "Recording", "RingBuffer", "Settings", "Signal", "Tremor", "Wire",
-        "Random48", logging, nioCore, nioEmbedded,
+        "Random48", "slowlog", logging, nioCore, nioEmbedded,
       ]),
 
     // What `make bench` measures; no product.
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Pipeline", "Simulation", "Recording", "IMU", "Tremor", "DSP", "Signal"],
+      name: "Benchmarks",
+      dependencies: [
+        "Daemon", "Pipeline", "Simulation", "Settings", "LinuxIO", "Recording", "IMU", "Tremor", "DSP", "Signal",
+        logging,
+      ],
       path: "Tests/Benchmarks/Core", swiftSettings: strict),
+    .executableTarget(
+      name: "FanoutBenchmark", dependencies: ["Daemon", "LinuxIO", logging, nioCore, nioPosix],
+      path: "Tests/Benchmarks/Fanout/Driver", swiftSettings: strict),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

@@ -132,7 +132,8 @@ private struct RingFit {
     let determinant = cc * ss - cs * cs
     guard determinant > 1e-12 * cc * ss else { return .infinity }
     // What the two explain of each axis, by the normal equations.
-    let explained = (cy * cy * ss - cy * sy * (2 * cs) + sy * sy * cc).sum() / determinant
+    let (cosine, mixed, sine) = (cy * cy * ss, cy * sy * (2 * cs), sy * sy * cc)
+    let explained = (cosine - mixed + sine).sum() / determinant
     return max(0, total - explained)
   }
 

@@ -10,6 +10,7 @@ import ServiceLifecycle
 import Settings
 import Signal
 import Tremor
+import UnixSignals
 import Wire
 
 /// The daemon as a service: puts the parts together, says READY, waits for the end, takes them apart.
@@ -138,6 +139,14 @@ package struct DaemonService: Service {
     var waiting: Waiting? = Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
       recording: recording, watched: watched.producer)
+    // logrotate's way to say that it has moved the log.
+    let hangups = Task {
+      for await _ in await UnixSignalsSequence(trapping: .sighup) {
+        logger.info("SIGHUP: the log is opened anew")
+        journal.reopen()
+      }
+    }
+    defer { hangups.cancel() }
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
@@ -195,9 +204,11 @@ package struct DaemonService: Service {
     // The rate was checked: of a dump before the start, of a chip by what it offers.
     let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
     lock(pipeline.memory, "detector")
+    // A constant, which may be taken apart in Swift 6.2 too.
+    let ends = waiting
     let processing = Processing(
-      pipeline, status, frames: waiting.frames, marks: waiting.marks, outputs: waiting.outputs,
-      recording: waiting.recording, watched: waiting.watched)
+      pipeline, status, frames: ends.frames, marks: ends.marks, outputs: ends.outputs, recording: ends.recording,
+      watched: ends.watched)
     return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
       var state = state
       state.run()

@@ -6,7 +6,7 @@ import Settings
 /// The folder of the dumps: names that nobody has, files that a crash left, and room, which the oldest dumps give.
 ///
 /// Only files whose names a daemon gives are ever touched: eight hexadecimal digits, perhaps a number, `.trd`.
-struct DumpStore: Sendable {
+package struct DumpStore: Sendable {
   let folder: String
   private let totalLimit: Int
   private let reserve: Int
@@ -27,7 +27,7 @@ struct DumpStore: Sendable {
   }
 
   /// Whether a daemon may have given the name.
-  static func isOwn(_ name: String) -> Bool {
+  package static func isOwn(_ name: String) -> Bool {
     guard name.hasSuffix(".trd") else { return false }
     let parts = name.dropLast(4).split(separator: "-", omittingEmptySubsequences: false)
     let digits = "0123456789abcdef"

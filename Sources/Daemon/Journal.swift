@@ -37,8 +37,8 @@ final class Journal: @unchecked Sendable {
     log.append(line)
   }
 
-  /// Gives readers what the log has, or could not take.
-  private func release() { release(through: log.releasedThrough) }
+  /// Gives readers what the log has, or could not take. To be called now and then too: a disk that hangs calls nobody.
+  func release() { release(through: log.releasedThrough) }
 
   private func release(through last: UInt64) {
     while let line = waiting.first, line.sequence <= last {

@@ -38,6 +38,8 @@ final class Publisher: @unchecked Sendable {
   private var toldOutputsLost = 0
   private var task: RepeatedTask?
   private var nextHousekeeping: Int64 = 0
+  /// When the code that set up the sensor, the recording and the log's first lines is not needed any more.
+  private var releaseAt = Int64.max
   private let isLive: Bool
   private let lingers: Bool
   /// Succeeds when everything was said and written.
@@ -102,7 +104,13 @@ final class Publisher: @unchecked Sendable {
   var actions: RequestDesk.Actions {
     RequestDesk.Actions(
       status: { self.status(for: $0) },
-      mark: { (mark) throws(Request.Refused) in try self.marks.take(mark, at: self.now()) },
+      mark: { (mark) throws(Request.Refused) in
+        // Nobody takes a mark out of the ring any more.
+        guard !self.status.hasEndedProcessing else {
+          throw Request.Refused(code: "internal", text: "no mark was set: the recording that is replayed has ended")
+        }
+        try self.marks.take(mark, at: self.now())
+      },
       record: { (isWanted) throws(Request.Refused) in
         guard self.isLive else { throw Request.Refused(code: "unsupported", text: "a replay is not recorded") }
         self.recorder.want(isWanted)
@@ -143,6 +151,7 @@ final class Publisher: @unchecked Sendable {
     // Asked before the ring is emptied: what was pushed before the end is then seen for sure.
     let isLast = status.hasEndedProcessing
     learnSensor()
+    journal.release()
     drainOutputs(now)
     drainRaw()
     panel?.tick(now, status) { kind, time in marks.press(kind, at: newest == nil ? nil : time) }
@@ -163,6 +172,7 @@ final class Publisher: @unchecked Sendable {
     let applied = calibrations.applied(to: found)
     raw.tell(applied.description)
     recorder.tell(header(applied))
+    releaseAt = MonotonicClock.now() + 30_000_000_000
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
@@ -212,6 +222,10 @@ final class Publisher: @unchecked Sendable {
     if lost > toldOutputsLost {
       logger.error("\(lost - toldOutputsLost) outputs were lost: the event loop was held up for more than 8 minutes")
       toldOutputsLost = lost
+    }
+    if now >= releaseAt {
+      releaseAt = .max
+      StartupMemory.release()
     }
     guard now >= nextHeartbeat else { return }
     nextHeartbeat = now + 10_000_000_000

@@ -37,7 +37,7 @@ package struct StandardOutput: TextOutputStream {
   /// Bytes that wait to be written out.
   package var pending: Int { buffer.count }
 
-  /// Has `text` (at most 64 bytes) written if Ctrl-C or a request to stop ends the program: it puts the terminal back.
+  /// Has `text` (at most 64 bytes) written if a signal ends or stops the program: it puts the terminal back.
   package static func restoreOnSignal(_ text: String) {
     // SAFETY: the C side copies the text before it returns.
     unsafe clinux_restore_on_signal(text)
@@ -56,6 +56,10 @@ private func windowSize(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
   guard unsafe clinux_window_size(descriptor, &columns, &rows) == 0 else { return nil }
   // A serial line says 0 × 0: the classic size then.
   return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
+}
+
+package enum StandardInput {
+  package static var isTerminal: Bool { windowSize(0) != nil }
 }
 
 /// Standard error, unbuffered.

@@ -5,7 +5,7 @@ import Glibc
 package struct StreamSocket: ~Copyable, Sendable {
   private let descriptor: Int32
   private let path: String
-  private var pending: [UInt8] = []
+  private var pending: [UInt8]
 
   package init(connectingTo path: String) throws(SystemCallFailure) {
     let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -17,6 +17,8 @@ package struct StreamSocket: ~Copyable, Sendable {
     }
     descriptor = number
     self.path = path
+    // Here for Swift 6.2, which dies of a noncopyable type that is left half made.
+    pending = []
   }
 
   deinit { _ = close(descriptor) }

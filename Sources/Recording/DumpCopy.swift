@@ -40,7 +40,9 @@ package struct DumpCopy: ~Copyable {
   package static func run(
     _ paths: [String], to output: String, from: Double? = nil, until to: Double? = nil, replacing: Bool = false
   ) throws(DumpError) -> Report {
-    var copy = try DumpCopy(paths, output, from, to, replacing)
+    // Here and not in the initialiser: Swift 6.2 dies of one that throws with a noncopyable optional beside it.
+    if !replacing, ByteFile.exists(output) { throw .exists(path: output) }
+    var copy = DumpCopy(try DumpSequence(paths: paths), output, from, to, replacing)
     do {
       let isWhole = try copy.transfer() && (from ?? 0) <= 0
       try copy.finish(isWhole: isWhole)
@@ -52,10 +54,8 @@ package struct DumpCopy: ~Copyable {
   }
 
   private init(
-    _ paths: [String], _ output: String, _ from: Double?, _ to: Double?, _ replacing: Bool
-  ) throws(DumpError) {
-    if !replacing, ByteFile.exists(output) { throw .exists(path: output) }
-    let sequence = try DumpSequence(paths: paths)
+    _ sequence: consuming DumpSequence, _ output: String, _ from: Double?, _ to: Double?, _ replacing: Bool
+  ) {
     let sensor = sequence.header.sensor
     window = RunWindow(sequence.header, from: from, to: to)
     clock = SampleClock(nominalRate: sensor.nominalRate, tolerance: sensor.rateTolerance)

@@ -63,6 +63,15 @@ package struct DumpHeader: Sendable, Equatable {
     firstIndex = 0
   }
 
+  /// Without what names a run, a machine, a moment or a person.
+  var anonymous: DumpHeader {
+    var header = self
+    header.run = "anonymous"
+    (header.bootID, header.epochMonotonicNs, header.created, header.clock) = (nil, nil, nil, nil)
+    (header.sourceStartS, header.title, header.notes, header.baseline) = (nil, nil, nil, nil)
+    return header
+  }
+
   func encoded() throws -> [UInt8] { Array(try DumpJSON.encoder().encode(HeaderJSON(self))) }
 }
 

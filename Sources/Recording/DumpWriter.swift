@@ -6,12 +6,15 @@ import Signal
 /// The file is NAME.part until `finish` gives it its name; a power cut costs at most the last block. Not finished, it
 /// stays as NAME.part, which `DumpReader` reads.
 package struct DumpWriter: ~Copyable {
+  // Variables, though they do not change: Swift 6.2 refuses a mutating call in the initialiser of a noncopyable type that has
+  // constants.
+
   /// The final name.
-  package let path: String
-  private let partPath: String
-  private let isReplacing: Bool
-  private let file: ByteFile
-  private let blockSeconds: Double
+  package private(set) var path: String
+  private var partPath: String
+  private var isReplacing: Bool
+  private var file: ByteFile
+  private var blockSeconds: Double
   /// One block: room for its head, then frames.
   private var buffer: [UInt8]
   private var used = Format.blockHeadLength

@@ -33,7 +33,8 @@ extension Configuration {
       .path("socket.path", \.socket.path, "Unix socket for subscribers"),
       fileMode("socket.mode", \.socket.mode, "Permissions of the socket, octal in quotes"),
       .string(
-        "socket.group", "a group's name, empty for the daemon's own", \.socket.group, "Group that owns the socket"),
+        "socket.group", "a group's name, empty for the daemon's own", \.socket.group,
+        "Group that owns the socket; its members may set marks, record, and erase from the log"),
 
       .word(
         "record.mode", [("off", .off), ("continuous", .continuous), ("ring", RecordMode.ring)], \.record.mode,

@@ -2,7 +2,7 @@
 ///
 /// A right key in the wrong table counts as near (`low_hz` finds `analysis.low_hz`), and so does one that lacks its end
 /// (`sensor.rate` finds `sensor.rate_hz`).
-func nearest(to name: String, among known: [String]) -> String? {
+package func nearest(to name: String, among known: [String]) -> String? {
   var best: (name: String, distance: Int)?
   for candidate in known {
     var distance = editDistance(name, candidate)

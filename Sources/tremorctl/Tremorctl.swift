@@ -4,7 +4,7 @@ import Wire
 
 /// Everything a person types.
 @main
-struct Tremorctl: ParsableCommand {
+struct Tremorctl: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tremorctl",
     abstract: "Shows, replays, checks, cuts, imports and exports what tremord measures; simulates; checks the sensor.",
@@ -15,7 +15,8 @@ struct Tremorctl: ParsableCommand {
     version: "tremorctl \(Version.software)",
     subcommands: [
       Demo.self, Simulate.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self,
-      Events.self, Score.self, Doctor.self, Calibrate.self,
+      Events.self, Watch.self, Status.self, Mark.self, Record.self, Reopen.self, Forget.self, Score.self, Doctor.self,
+      Calibrate.self,
     ])
 }
 

@@ -58,7 +58,9 @@ struct Tremord: AsyncParsableCommand {
       return
     }
     if replay.isEmpty, requireDevice { try findDevice(settings) }
-    var logger = Logger(label: "tremord") { StreamLogHandler.standardError(label: $0) }
+    var logger = Logger(label: "tremord") { label -> any LogHandler in
+      if StandardError.isJournal { JournalLogHandler() } else { StreamLogHandler.standardError(label: label) }
+    }
     logger.logLevel = .info
     let failure = ReplayFailure()
     let source: DaemonService.Source =

@@ -122,24 +122,29 @@ import Wire
 
   @Test func marksGoByWhenTheyHappenedAndLeaveTheContextOfEvents() throws {
     let scratch = try LogScratch()
-    let run = "{\"type\":\"run\",\"seq\":1,\"run\":\"aa\",\"wall\":\"2026-05-02T08:00:00.000Z\"}\n"
-    let carried =
-      "{\"type\":\"mark\",\"seq\":2,\"run\":\"aa\",\"t_s\":0.000,\"kind\":\"alcohol\",\"note\":\"wine\",\"age_s\":36000.000,"
-      + "\"carried\":true,\"wall\":\"2026-05-02T08:00:00.000Z\"}\n"
-    let event = { (context: String) in
-      "{\"type\":\"event\",\"seq\":3,\"run\":\"aa\",\"id\":\"aa-1\",\"t0_s\":50.000,\"t1_s\":58.000,\"emitted_s\":60.000"
-        + context + ",\"reason\":\"x\",\"wall\":\"2026-05-02T08:01:00.000Z\"}\n"
-    }
-    let coffee = #"{"kind":"caffeine","note":"an \"espresso\" [}","age_s":40.000}"#
-    let wine = #"{"kind":"alcohol","note":"wine","age_s":36050.000}"#
-    try scratch.write(run + carried + event(",\"context\":[\(coffee),\(wine)]"))
+    var run = RunMessage()
+    (run.sequence, run.run, run.wall) = (1, "aa", "2026-05-02T08:00:00.000Z")
+    var carried = MarkMessage()
+    (carried.sequence, carried.run, carried.kind, carried.note) = (2, "aa", "alcohol", "wine")
+    (carried.age, carried.isCarried, carried.wall) = (36_000, true, run.wall)
+    var wine = EventContext()
+    (wine.kind, wine.note, wine.age) = ("alcohol", "wine", 36_050)
+    var coffee = EventContext()
+    (coffee.kind, coffee.note, coffee.age) = ("caffeine", "an \"espresso\" [}", 40)
+    var event = EventMessage()
+    (event.sequence, event.run, event.id, event.wall) = (3, "aa", "aa-1", "2026-05-02T08:01:00.000Z")
+    (event.start, event.stop, event.emitted, event.context) = (50, 58, 60, [coffee, wine])
+    try scratch.write([run.line, carried.line, event.line].map { $0 + "\n" }.joined())
     #expect(try erase(scratch, before: "2026-05-02T00:00:00Z") == 1)
+    event.context = [coffee]
     #expect(
       try scratch.read()
-        == run + "{\"type\":\"forgotten\",\"seq\":2}\n" + event(",\"context\":[\(coffee)]"))
-    try scratch.write(run + event(",\"context\":[\(wine)]"))
+        == [run.line, #"{"type":"forgotten","seq":2}"#, event.line].map { $0 + "\n" }.joined())
+    event.context = [wine]
+    try scratch.write(run.line + "\n" + event.line + "\n")
     #expect(try erase(scratch, before: "2026-05-02T00:00:00Z") == 0)
-    #expect(try scratch.read() == run + event(""))
+    event.context = []
+    #expect(try scratch.read() == run.line + "\n" + event.line + "\n")
   }
 
   /// What a file that logrotate has moved away still gets is not lost.

@@ -70,6 +70,20 @@ import Testing
     }
   }
 
+  /// The log of a version that was released is taken up for ever.
+  @Test func aLogOfVersion01IsTakenUp() throws {
+    let kept = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Recordings/kept/log-0.1.ndjson")
+    let text = try String(contentsOf: kept, encoding: .utf8)
+    let scratch = try LogScratch()
+    try scratch.write(text + "{\"type\":\"event\",\"se")
+    let count = UInt64(text.split(separator: "\n").count)
+    let writer = try scratch.writer()
+    #expect(try scratch.read() == text)
+    #expect(writer.recovered.nextSequence == count + 1 && writer.recovered.oldestSequence == 1)
+    #expect(writer.recovered.openEvents.isEmpty)
+    #expect(writer.lines(after: 0, limitBytes: 1 << 20).lines.map { $0.text + "\n" }.joined() == text)
+  }
+
   @Test func aFolderThatIsNotThereIsNamed() throws {
     let scratch = try LogScratch()
     scratch.settings.path = "/nonexistent-folder/events.ndjson"
@@ -113,7 +127,7 @@ import Testing
     let scratch = try LogScratch()
     try scratch.write(
       """
-      {"type":"run","seq":1,"run":"aa","boot_id":"b1","epoch_mono_ns":1000000000}
+      {"type":"run","seq":1,"run":"aa","boot_id":"b1","epoch_mono_ns":1000000000,"algorithm":"0","config":"0"}
       {"type":"mark","seq":2,"run":"aa","t_s":10.000,"kind":"caffeine","note":"a \\"double\\"","age_s":60.000}
       {"type":"clock","seq":3,"run":"aa","t_s":20.000,"synchronised":true,"wall":"2026-05-01T09:00:20.000Z"}
       {"type":"mark","seq":4,"run":"aa","t_s":30.000,"kind":"urge","carried":true,"wall":"2026-05-01T09:00:30.000Z"}

@@ -76,15 +76,34 @@ func brief(_ numbers: [UInt64]) -> String {
   return parts.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
 }
 
-/// Every line of all files of a log, oldest file first, as a stranger reads them: by the names alone.
+/// What `gzip -dc` says of a file.
+func unpacked(_ path: String) throws -> String {
+  let process = Process()
+  process.executableURL = URL(filePath: "/bin/gzip")
+  process.arguments = ["-dc", path]
+  let pipe = Pipe()
+  process.standardOutput = pipe
+  try process.run()
+  let data = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  #expect(process.terminationStatus == 0)
+  return String(decoding: data, as: UTF8.self)
+}
+
+/// The numbers in all files of a log, oldest file first, as a stranger reads them: by the names alone.
 func numbers(in scratch: LogScratch) throws -> [UInt64] {
-  var files: [(Int, String)] = [(0, "")]
+  var texts: [Int: String] = [0: try scratch.read()]
   for name in scratch.names where name.hasPrefix("events.ndjson.") {
-    if let number = Int(name.dropFirst("events.ndjson.".count)) { files.append((number, ".\(number)")) }
+    let parts = name.split(separator: ".")
+    guard parts.count > 2, let number = Int(parts[2]) else { continue }
+    // Where both are there, a kill has come between the last two steps.
+    if parts.count == 3 { texts[number] = try scratch.read(".\(number)") }
+    if parts.count == 4, parts[3] == "gz", texts[number] == nil {
+      texts[number] = try unpacked(scratch.folder + "/" + name)
+    }
   }
   var found: [UInt64] = []
-  for (_, suffix) in files.sorted(by: { $0.0 > $1.0 }) {
-    let text = try scratch.read(suffix)
+  for (_, text) in texts.sorted(by: { $0.key > $1.key }) {
     #expect(text.isEmpty || text.hasSuffix("\n"))
     for line in text.split(separator: "\n") {
       let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])

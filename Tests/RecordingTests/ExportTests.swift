@@ -304,6 +304,33 @@ private struct EDFContents {
     }
   }
 
+  /// Every byte of every file is looked through: with the marks and dates that the plain export has, and without.
+  @Test(arguments: [(ExportFormat.csv, "out.csv"), (.edf, "out.edf"), (.bdf, "out.bdf"), (.wfdb, "rec.hea")])
+  func anAnonymousExportSaysNeitherMarksNorWhenAndWhere(_ format: ExportFormat, _ name: String) throws {
+    try recorded(rate: 100)
+    var report: [ExportReport] = []
+    for isAnonymous in [false, true] {
+      let exporter = try Exporter(path: scratch.file("r.trd"), software: "t 1", isAnonymous: isAnonymous) { _ in
+        "2026-03-01T04:05:06.000Z"
+      }
+      report.append(
+        try exporter.write(
+          format, to: scratch.file(name), events: [Annotation(start: 1, duration: 2, text: "gait")], replacing: true))
+      var text = ""
+      for file in try scratch.names() where file != "r.trd" {
+        text += String(decoding: try scratch.bytes(file).map { $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
+      }
+      #expect(text.contains("urge") == !isAnonymous)
+      for when in ["2026-", "-2026", "01.03.26", "01/03/2026", "04:05:06", "04.05.06"] where isAnonymous {
+        #expect(!text.contains(when), "\(when)")
+      }
+      if format != .csv, !isAnonymous { #expect(text.contains("2026")) }
+      #expect(!isAnonymous || !text.contains("run r"))
+    }
+    #expect(report[0].samples == report[1].samples && report[1].samples == 600)
+    #expect(report[0].gaps == report[1].gaps)
+  }
+
   @Test func wfdbHoldsTheSamplesAndTheSignOfMissingOnes() throws {
     try recorded(rate: 100)
     let report = try export("r.trd", .wfdb, "rec_1.hea", events: [Annotation(start: 1, duration: 2, text: "gait")])

@@ -119,8 +119,24 @@ void clinux_thread_set_name(const char *name);
 
 #include <sys/ioctl.h>
 
-/// On SIGINT or SIGTERM writes `text` to standard output, then ends the process by that signal: puts a terminal back.
+/// On a signal that ends the process (SIGINT, SIGTERM, SIGHUP, SIGQUIT, or a crash) writes `text` to standard output and puts
+/// the keyboard back, then ends the process by that signal. SIGTSTP does the same, and stops it.
 void clinux_restore_on_signal(const char *text);
+
+/// Seconds since 1970 of a time in the machine's time zone; month and day from 1; INT64_MIN if there is no such day.
+int64_t clinux_local_seconds(int year, int month, int day, int hour, int minute);
+
+/// Year, month and day in the machine's time zone, as YYYYMMDD.
+int clinux_local_date(int64_t seconds);
+
+/// Has the terminal behind standard input give each key at once and echo none; a negated error number if it is none.
+int clinux_keys_begin(void);
+
+/// Puts it back.
+void clinux_keys_end(void);
+
+/// 1 once after the process was stopped and goes on: the screen has to be drawn anew.
+int clinux_was_resumed(void);
 
 /// Columns and rows of the terminal behind a descriptor; a negated error number if it is none (TIOCGWINSZ; ioctl is
 /// variadic, which Swift cannot call).

@@ -13,6 +13,9 @@ struct LogFiles: ~Copyable {
   private let state: LogState
   private let logger: Logger
   private var nextRotation: Int64 = 0
+  private var packer: LogPacker?
+  /// Closed files may be there that are not compressed yet.
+  private var mayPack = true
 
   init(_ file: consuming LogFile, _ settings: Configuration.Log, _ state: LogState, _ logger: Logger) {
     self.file = file
@@ -56,8 +59,34 @@ struct LogFiles: ~Copyable {
     }
   }
 
+  /// The files change: what is to be compressed is looked for again.
+  private mutating func stopPacking() {
+    packer = nil
+    mayPack = true
+  }
+
+  /// Compresses a little of what is to be compressed; true if there is more.
+  mutating func pack() -> Bool {
+    guard settings.compress == .gzip, mayPack, file.isRegular else { return false }
+    do throws(SystemCallFailure) {
+      if packer == nil { packer = try LogPacker(file.names) }
+      guard packer != nil else {
+        mayPack = false
+        return false
+      }
+      if try packer?.step() == true { packer = nil }
+      return true
+    } catch {
+      logger.error("\(error); the files stay as they are until the next one is closed")
+      packer = nil
+      mayPack = false
+      return false
+    }
+  }
+
   private mutating func forget(_ before: Int64, isThorough: Bool, _ next: UInt64) throws(SystemCallFailure) -> Int {
     guard file.isRegular else { return 0 }
+    stopPacking()
     let wall = WallClock.believed
     var forgetting = LogForgetting(before: before, now: wall, isThorough: isThorough)
     defer { measure(next) }
@@ -86,6 +115,7 @@ struct LogFiles: ~Copyable {
     // A file without a line is as good as new.
     guard var scan = try? LogScan(path), (try? scan.firstSequence()) != nil else { return }
     do throws(SystemCallFailure) {
+      stopPacking()
       try file.rotate(next: next, wall: wall.map(WallTime.text))
       keeping.begin(wall)
       keeping.prune(file.names)

@@ -147,21 +147,29 @@ struct LogForgetting {
     try? FolderSpace.remove(file.names.freshPath)
     var fresh = try AppendFile(path: file.names.freshPath, isNew: true)
     try fresh.lock()
+    let isPacked = path.hasSuffix(".gz")
     var bytes: [UInt8] = []
     var own = state
     own.kept = 0
     try sift(path, &own) { line throws(SystemCallFailure) in
       bytes += line
       bytes.append(0x0A)
-      if bytes.count >= 64 * 1024 {
-        try fresh.append(whole: bytes)
-        bytes = []
-      }
+      while bytes.count >= GzipBlocks.blockBytes { try Self.write(&bytes, isPacked, to: fresh) }
     }
     if own.kept == 0 { bytes += (LogMessage(next: next, wall: wall).line + "\n").utf8 }
-    try fresh.append(whole: bytes)
+    while !bytes.isEmpty { try Self.write(&bytes, isPacked, to: fresh) }
+    if isPacked { try fresh.append(whole: GzipBlocks.block([])) }
     try fresh.synchronise()
     if isActive { try file.replace(with: fresh) } else { try fresh.rename(to: path) }
     state = own
+  }
+
+  /// Writes the first block of `bytes`.
+  private static func write(
+    _ bytes: inout [UInt8], _ isPacked: Bool, to file: borrowing AppendFile
+  ) throws(SystemCallFailure) {
+    let piece = Array(bytes.prefix(GzipBlocks.blockBytes))
+    try file.append(whole: isPacked ? GzipBlocks.block(piece) : piece)
+    bytes.removeFirst(piece.count)
   }
 }

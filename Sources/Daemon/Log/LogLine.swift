@@ -1,23 +1,28 @@
 import LinuxIO
 
 /// A journalled line, without its newline, and its number.
-struct LogLine: Sendable, Equatable {
-  var sequence: UInt64
-  var text: String
+package struct LogLine: Sendable, Equatable {
+  package var sequence: UInt64
+  package var text: String
+
+  package init(sequence: UInt64, text: String) {
+    self.sequence = sequence
+    self.text = text
+  }
 }
 
 /// Lines of the log that a reader asked for.
-struct LogSlice: Sendable, Equatable {
+package struct LogSlice: Sendable, Equatable {
   /// Whole lines without a hole, in order.
-  var lines: [LogLine] = []
+  package var lines: [LogLine] = []
   /// The lines from what was asked for up to here are gone: erased, rotated away, or lost to a disk that refused.
-  var goneThrough: UInt64?
+  package var goneThrough: UInt64?
   /// Nothing that readers may have comes behind these lines.
-  var isComplete = false
+  package var isComplete = false
   /// The log cannot be read; what could be is in `lines`.
-  var failure: SystemCallFailure?
+  package var failure: SystemCallFailure?
 
-  static func == (a: LogSlice, b: LogSlice) -> Bool {
+  package static func == (a: LogSlice, b: LogSlice) -> Bool {
     a.lines == b.lines && a.goneThrough == b.goneThrough && a.isComplete == b.isComplete
       && (a.failure == nil) == (b.failure == nil)
   }

@@ -1,29 +1,30 @@
 import FoundationEssentials
 import LinuxIO
 import Logging
+import Wire
 
 /// What the log of an earlier start tells the next one.
-struct RecoveredLog: Sendable {
-  var nextSequence: UInt64 = 1
+package struct RecoveredLog: Sendable {
+  package var nextSequence: UInt64 = 1
   /// The first number that is kept; that of the next line if there is none.
-  var oldestSequence: UInt64 = 1
+  package var oldestSequence: UInt64 = 1
   /// The last line of each event that was left open, in the order of their numbers.
-  var openEvents: [LogLine] = []
+  package var openEvents: [LogLine] = []
   /// In the order in which they were told.
-  var marks: [RecoveredMark] = []
+  package var marks: [RecoveredMark] = []
 }
 
 /// A mark that the log has kept.
-struct RecoveredMark: Sendable, Equatable {
-  var sequence: UInt64
-  var kind: String
-  var note: String
+package struct RecoveredMark: Sendable, Equatable {
+  package var sequence: UInt64
+  package var kind: String
+  package var note: String
   /// When it happened, nanoseconds since 1970; nil if the clock was not synchronised in that run.
-  var wall: Int64?
+  package var wall: Int64?
   /// When it happened on the monotonic clock of the boot `bootID`, ns; nil if its run began too long ago to be looked at.
-  var monotonic: Int64?
-  var bootID: String?
-  var isCarried: Bool
+  package var monotonic: Int64?
+  package var bootID: String?
+  package var isCarried: Bool
 }
 
 /// Finds where a log stands: repairs its end, takes up its numbers, and looks through its last part.
@@ -65,7 +66,7 @@ struct LogRecovery {
       }
       let start = line.dropLast().lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
       // The first line may have its beginning before the tail.
-      if read(Head.self, line[start...].dropLast()) != nil || (start == 0 && file.byteCount > tail.count) { break }
+      if isLine(line[start...].dropLast()) || (start == 0 && file.byteCount > tail.count) { break }
       end = start
     }
     let torn = tail.count - end
@@ -93,7 +94,7 @@ struct LogRecovery {
     var (start, bytes) = (entries.endIndex, 0)
     while start > 0, bytes < Self.lookBytes {
       start -= 1
-      bytes += FileName.identity(of: entries[start].path)?.byteCount ?? 0
+      if var scan = try? LogScan(entries[start].path) { bytes += (try? scan.byteCount()) ?? 0 }
     }
     for entry in entries[start...] {
       guard var scan = try? LogScan(entry.path) else { continue }
@@ -117,18 +118,18 @@ struct LogRecovery {
     }
     switch LogFields.type(of: line) {
     case "run":
-      guard let fields = read(RunFields.self, line) else { return }
-      runs[run, default: Run()].bootID = fields.bootId
-      runs[run, default: Run()].epoch = fields.epochMonoNs
+      guard case .run(let message)? = try? Message(line: line) else { return }
+      runs[run, default: Run()].bootID = message.bootID
+      runs[run, default: Run()].epoch = message.epoch
     case "event":
       guard let id = LogFields.text(LogFields.idKey, in: line) else { return }
       let isOver = LogFields.text(LogFields.phaseKey, in: line) == "close"
       open[id] = isOver ? nil : LogLine(sequence: sequence, text: String(decoding: line, as: UTF8.self))
     case "mark":
-      guard let fields = read(MarkFields.self, line) else { return }
+      guard case .mark(let message)? = try? Message(line: line) else { return }
       let mark = RecoveredMark(
-        sequence: sequence, kind: fields.kind, note: fields.note ?? "", isCarried: fields.carried ?? false)
-      marks.append((mark, run, fields.tS - (fields.ageS ?? 0)))
+        sequence: sequence, kind: message.kind, note: message.note ?? "", isCarried: message.isCarried)
+      marks.append((mark, run, message.moment))
     default: break
     }
     if let wall = LogFields.wall(of: line), let seconds = LogFields.time(of: line) {
@@ -145,29 +146,13 @@ struct LogRecovery {
     return mark
   }
 
-  private func read<Fields: Decodable>(_ type: Fields.Type, _ line: ArraySlice<UInt8>) -> Fields? {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try? decoder.decode(type, from: Data(line))
+  /// Whether it is a JSON object with a type, which what was torn is not.
+  private func isLine(_ line: ArraySlice<UInt8>) -> Bool {
+    (try? JSONDecoder().decode(Head.self, from: Data(line))) != nil
   }
 }
 
 /// What every line has.
 private struct Head: Decodable {
   var type: String
-}
-
-/// What is read of a `run` line.
-private struct RunFields: Decodable {
-  var bootId: String?
-  var epochMonoNs: Int64
-}
-
-/// What is read of a `mark` line.
-private struct MarkFields: Decodable {
-  var tS: Double
-  var kind: String
-  var note: String?
-  var ageS: Double?
-  var carried: Bool?
 }

@@ -7,6 +7,8 @@ struct LogScan: ~Copyable {
   private static let blockBytes = 64 * 1024
 
   private let file: ReadFile
+  /// Of a compressed file: places below are those of its contents.
+  private var packed: GzipBlocks?
   private var block: [UInt8] = []
   private var position = 0
   /// Where in the file `block` begins, and its next line.
@@ -17,13 +19,22 @@ struct LogScan: ~Copyable {
 
   init(_ path: String, from start: Int = 0) throws(SystemCallFailure) {
     file = try ReadFile(path: path)
+    packed = path.hasSuffix(".gz") ? GzipBlocks() : nil
     blockStart = start
   }
 
-  var identity: FileName.Identity? { file.identity }
-
   /// The place behind the last line that `next` gave.
   var lineEnd: Int { blockStart + position }
+
+  /// Bytes of the lines.
+  mutating func byteCount() throws(SystemCallFailure) -> Int {
+    try packed?.byteCount(in: file) ?? file.identity?.byteCount ?? 0
+  }
+
+  private mutating func read(at place: Int) throws(SystemCallFailure) -> [UInt8] {
+    if packed != nil { return try packed?.read(Self.blockBytes, at: place, in: file) ?? [] }
+    return try file.read(Self.blockBytes, at: place)
+  }
 
   /// Goes on at another place, in the middle of a line or at its start.
   mutating func seek(to place: Int) {
@@ -48,7 +59,7 @@ struct LogScan: ~Copyable {
       if isAtEnd { return nil }
       // A line that has no end is passed over, block by block.
       if block.count - position > Self.longestLine { position = block.count }
-      let more = try file.read(Self.blockBytes, at: blockStart + block.count)
+      let more = try read(at: blockStart + block.count)
       block.removeFirst(position)
       blockStart += position
       position = 0
@@ -65,7 +76,7 @@ struct LogScan: ~Copyable {
 
   /// Goes to the first line whose number is `sequence` or more: by halving, for the numbers rise.
   mutating func seek(sequence: UInt64) throws(SystemCallFailure) {
-    var (low, high) = (0, identity?.byteCount ?? 0)
+    var (low, high) = (0, try byteCount())
     // Every line that begins before `low` has a smaller number.
     while high - low > Self.blockBytes {
       let middle = low + (high - low) / 2

@@ -64,6 +64,8 @@ struct LogThread: ~Copyable {
         nextHousekeeping = now + Self.housekeepingInterval
         files.keepHouse(next)
       }
+      // Between lines, for as long as nobody waits.
+      if files.pack() { continue }
       state.wakeup.wait(nanoseconds: max(0, rest(now)))
     }
     state.ended.raise()

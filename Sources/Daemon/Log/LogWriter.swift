@@ -9,9 +9,9 @@ import Wire
 /// Lines are written by a thread of the log's own; nobody else ever waits for a disk. One that is full, read-only, hangs or
 /// has lost its folder stops nothing: lines wait in memory, as many as there is room for, readers get them all the same, and
 /// they are written when it works again.
-final class LogWriter: Sendable {
+package final class LogWriter: Sendable {
   /// What the files of an earlier start told.
-  let recovered: RecoveredLog
+  package let recovered: RecoveredLog
 
   private let state: LogState
   private let history: LogHistory
@@ -24,7 +24,7 @@ final class LogWriter: Sendable {
   private let reader = Mutex<LogReader?>(nil)
 
   /// Locks and opens the log, repairs an end that was torn, and finds where its numbers stand.
-  init(_ settings: Configuration.Log, _ logger: Logger) throws(SystemCallFailure) {
+  package init(_ settings: Configuration.Log, _ logger: Logger) throws(SystemCallFailure) {
     let opened = try LogFile(settings.path)
     let recovered = try LogRecovery.recover(opened, logger)
     let state = try LogState(recovered)
@@ -39,7 +39,7 @@ final class LogWriter: Sendable {
   /// Begins to write. `progress` is called on the log's thread when lines went to the kernel, or a refusal released them.
   ///
   /// From here on the log lives until `end`.
-  func start(onProgress progress: @escaping @Sendable () -> Void) throws(SystemCallFailure) {
+  package func start(onProgress progress: @escaping @Sendable () -> Void) throws(SystemCallFailure) {
     guard let file = file.withLock({ $0.take() }) else { return }
     let worker = LogThread(file, settings, state, next: recovered.nextSequence, logger, progress)
     let begun = try RealtimeThread(name: "log", stackBytes: 256 * 1024, state: worker) { state in
@@ -51,7 +51,7 @@ final class LogWriter: Sendable {
   }
 
   /// Takes in the next line; its number is the one after the last. Never waits.
-  func append(_ line: LogLine) {
+  package func append(_ line: LogLine) {
     // While lines wait the thread is awake, or has a time at which it tries again.
     let wasIdle = state.words.withLock { words in
       let wasIdle = words.queue.count == 0
@@ -64,17 +64,17 @@ final class LogWriter: Sendable {
   }
 
   /// Lines up to here may go to readers.
-  var releasedThrough: UInt64 { state.releasedThrough }
+  package var releasedThrough: UInt64 { state.releasedThrough }
 
   /// The first line that is kept.
-  var oldestSequence: UInt64 { state.words.withLock { $0.oldest } }
+  package var oldestSequence: UInt64 { state.words.withLock { $0.oldest } }
 
   /// Closes the file and opens it anew under its name, after logrotate moved it.
-  func reopen() { ask(.reopen) }
+  package func reopen() { ask(.reopen) }
 
   /// Erases what is kept from before a wall time (ns since 1970), as `LogForgetting` says. `done` is called on the log's
   /// thread with the number of lines that were erased.
-  func forget(before: Int64, _ done: @escaping @Sendable (Result<Int, SystemCallFailure>) -> Void) {
+  package func forget(before: Int64, _ done: @escaping @Sendable (Result<Int, SystemCallFailure>) -> Void) {
     ask(.forget(before: before, done: done))
   }
 
@@ -86,7 +86,7 @@ final class LogWriter: Sendable {
   /// The lines after `sequence` that are kept and may go to readers, about `limitBytes` of them.
   ///
   /// Waits for the disk: not to be called on an event loop.
-  func lines(after sequence: UInt64, limitBytes: Int) -> LogSlice {
+  package func lines(after sequence: UInt64, limitBytes: Int) -> LogSlice {
     let last = releasedThrough
     var slice = history.lines(after: sequence, through: last, limitBytes: limitBytes)
     let reached = slice.lines.last?.sequence ?? slice.goneThrough ?? sequence
@@ -101,7 +101,7 @@ final class LogWriter: Sendable {
   }
 
   /// The same on a thread for it; `done` is called there. Asked one after the other, they are answered in that order.
-  func lines(after sequence: UInt64, limitBytes: Int, _ done: @escaping @Sendable (LogSlice) -> Void) {
+  package func lines(after sequence: UInt64, limitBytes: Int, _ done: @escaping @Sendable (LogSlice) -> Void) {
     reader.withLock { reader in
       if reader == nil { reader = try? LogReader() }
       let work: @Sendable () -> Void = { done(self.lines(after: sequence, limitBytes: limitBytes)) }
@@ -115,7 +115,7 @@ final class LogWriter: Sendable {
   }
 
   /// What `status` says of it.
-  var note: LogNote {
+  package var note: LogNote {
     let now = MonotonicClock.now()
     let seconds = Double(now - started) * 1e-9
     return state.words.withLock { words in
@@ -133,11 +133,11 @@ final class LogWriter: Sendable {
   }
 
   /// Files that were begun since the start.
-  var rotations: Int { state.words.withLock { $0.rotations } }
+  package var rotations: Int { state.words.withLock { $0.rotations } }
 
   /// Writes what waits, brings it to the disk and ends; waits half a second for that at most. True if it was done.
   @discardableResult
-  func end() -> Bool {
+  package func end() -> Bool {
     state.words.withLock { $0.isEnding = true }
     state.wakeup.raise()
     let hasEnded = state.ended.wait(nanoseconds: 500_000_000)

@@ -10,7 +10,7 @@ import Wire
 ///
 /// Lives on one event loop, and only there: every method is called on it. (`@unchecked Sendable` says so to the compiler,
 /// which cannot see it.)
-final class Fanout: @unchecked Sendable {
+package final class Fanout: @unchecked Sendable {
   struct Limits: Sendable {
     var readers = 256
     /// The backlog.
@@ -37,6 +37,7 @@ final class Fanout: @unchecked Sendable {
   private let logger: Logger
   private(set) var backlog: Backlog
   private(set) var readers: [Reader] = []
+  package var readerCount: Int { readers.count }
   private(set) var counters = Counters()
   /// The first line of a connection.
   var greeting: () -> String = { "" }
@@ -55,6 +56,11 @@ final class Fanout: @unchecked Sendable {
     let text: ByteBuffer
   }
 
+  /// Without a log behind it: what is no longer in memory is lost to who asks for it.
+  package convenience init(_ loop: any EventLoop, nextSequence: UInt64, _ logger: Logger) {
+    self.init(loop, nextSequence: nextSequence, history: nil, logger)
+  }
+
   /// `nextSequence` is the number of the first line that will come.
   init(
     _ loop: any EventLoop, nextSequence: UInt64, history: (any LineHistory)?, limits: Limits = Limits(),
@@ -70,7 +76,7 @@ final class Fanout: @unchecked Sendable {
   // MARK: Lines
 
   /// A journalled line, without its newline. Its `seq` follows that of the last one.
-  func publish(_ line: String) {
+  package func publish(_ line: String) {
     let facts = LineFacts(line)
     open.note(line, facts)
     let text = ByteBuffer(line: line)
@@ -111,7 +117,7 @@ final class Fanout: @unchecked Sendable {
   }
 
   /// Writes what was gathered.
-  func flush() {
+  package func flush() {
     gathered = 0
     for reader in readers { serve(reader) }
   }
@@ -242,7 +248,7 @@ final class Fanout: @unchecked Sendable {
   }
 
   /// Says `bye` to everybody once they have everything; succeeds when all have left.
-  func end(reason: String) -> EventLoopFuture<Void> {
+  package func end(reason: String) -> EventLoopFuture<Void> {
     let promise = loop.makePromise(of: Void.self)
     ending = (reason, promise)
     if readers.isEmpty { promise.succeed() }

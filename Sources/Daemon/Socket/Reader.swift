@@ -5,7 +5,7 @@ import Wire
 /// One reader's connection: what it wants, and how far it has got.
 ///
 /// Lives on the event loop, as `Fanout` does. (`@unchecked Sendable`: what is asked of the log's threads names it and comes back.)
-final class Reader: @unchecked Sendable {
+package final class Reader: @unchecked Sendable {
   let channel: any Channel
   /// Nil if the kernel did not tell.
   let peer: PeerCredentials?

@@ -25,6 +25,8 @@ final class ReaderHandler: ChannelInboundHandler {
       try PeerCredentials(ofSocket: $0)
     }
     reader = fanout.join(context.channel, peer ?? nil)
+    // It was gone before it could be greeted.
+    if !context.channel.isActive { channelInactive(context: context) }
   }
 
   func channelInactive(context: ChannelHandlerContext) {

@@ -3,9 +3,9 @@ import NIOCore
 import NIOPosix
 
 /// Takes connections on a listening socket and hands each to the fan-out and to a `ReaderHandler`.
-enum SocketServer {
+package enum SocketServer {
   /// `descriptor` becomes the channel's. `answer` is called on the loop with each request's line and who sent it.
-  static func start(
+  package static func start(
     _ descriptor: Int32, on group: any EventLoopGroup, for fanout: Fanout,
     answer: @escaping @Sendable ([UInt8], Reader) -> Void
   ) async throws -> any Channel {

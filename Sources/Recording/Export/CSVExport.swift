@@ -22,7 +22,9 @@ struct CSVExport {
 
   private func rows(_ file: inout OutputFile, _ report: inout ExportReport) throws(ExportError) {
     var recorded: RecordedSamples
-    do { recorded = try RecordedSamples(path: path) } catch { throw ExportError(error) }
+    do { recorded = try RecordedSamples(path: path, isAnonymous: survey.isAnonymous) } catch {
+      throw ExportError(error)
+    }
     let channels = survey.channelCount
     let start = survey.header.sourceStartS ?? 0
     var (label, marks) = ("", "")

@@ -80,15 +80,15 @@ package struct Exporter: Sendable {
   private let wallText: @Sendable (Int64) -> String
 
   /// Reads the dump through once. `software` is program and version; `wallText` writes wall time, ns since 1970, as
-  /// RFC 3339 in UTC.
+  /// RFC 3339 in UTC. `isAnonymous`: marks, wall times and all that names a run or a machine are left out.
   package init(
-    path: String, software: String, wallText: @escaping @Sendable (Int64) -> String
+    path: String, software: String, isAnonymous: Bool = false, wallText: @escaping @Sendable (Int64) -> String
   ) throws(ExportError) {
     self.path = path
     self.software = software
     self.wallText = wallText
     do {
-      survey = try ExportSurvey(path: path)
+      survey = try ExportSurvey(path: path, isAnonymous: isAnonymous)
     } catch {
       throw ExportError(error)
     }

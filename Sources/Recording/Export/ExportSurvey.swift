@@ -3,6 +3,8 @@ import Signal
 /// What a first pass over a dump finds: all that a file's header wants to know before its samples.
 struct ExportSurvey: Sendable {
   let header: DumpHeader
+  /// Every pass over the dump leaves out what this one does.
+  let isAnonymous: Bool
   private(set) var samples = 0
   /// The largest readings, g and °/s.
   private(set) var peakG = 0.0
@@ -17,8 +19,9 @@ struct ExportSurvey: Sendable {
   private(set) var note: String?
   private(set) var damagedBlocks = 0
 
-  init(path: String) throws(DumpError) {
-    var recorded = try RecordedSamples(path: path)
+  init(path: String, isAnonymous: Bool) throws(DumpError) {
+    self.isAnonymous = isAnonymous
+    var recorded = try RecordedSamples(path: path, isAnonymous: isAnonymous)
     header = recorded.header
     rate = header.sensor.nominalRate.value
     var wall = header.clock.flatMap { $0.isSynchronised ? $0.wallOffset : nil }

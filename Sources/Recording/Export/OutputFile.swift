@@ -4,20 +4,23 @@ struct OutputFile: ~Copyable {
   private let part: String
   private let isReplacing: Bool
   private let file: ByteFile
-  private(set) var buffer: [UInt8] = []
+  private(set) var buffer: [UInt8]
 
   private static let limit = 1 << 16
 
   init(_ path: String, replacing: Bool) throws(ExportError) {
-    self.path = path
-    isReplacing = replacing
-    part = path + ".part"
-    buffer.reserveCapacity(OutputFile.limit + 4096)
+    let part = path + ".part"
     do {
       file = try ByteFile(creating: part)
     } catch {
       throw OutputFile.refused(part, error)
     }
+    // What needs memory is set once nothing can fail: Swift 6.2 dies of a noncopyable type that is left half made.
+    self.path = path
+    self.part = part
+    isReplacing = replacing
+    buffer = []
+    buffer.reserveCapacity(OutputFile.limit + 4096)
   }
 
   /// Appends what `fill` adds to the bytes it is given.

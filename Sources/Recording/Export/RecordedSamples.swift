@@ -13,20 +13,25 @@ struct RecordedSamples: ~Copyable {
     case wall(Int64)
   }
 
-  private(set) var samples: [Sample] = []
+  private(set) var samples: [Sample]
   private var reader: DumpReader
   private var stream: SampleStream
   private var frame = RawFrame()
   /// The frame waits behind the gap before it.
   private var isHeld = false
+  /// Marks and wall times are left out, and the header says nothing of who, when and where.
+  private let isAnonymous: Bool
 
-  init(path: String) throws(DumpError) {
+  init(path: String, isAnonymous: Bool) throws(DumpError) {
+    self.isAnonymous = isAnonymous
     reader = try DumpReader(path: path)
     stream = SampleStream(reader.header.sensor)
+    // Here for Swift 6.2: see OutputFile.
+    samples = []
     samples.reserveCapacity(RawFrame.capacity)
   }
 
-  var header: DumpHeader { reader.header }
+  var header: DumpHeader { isAnonymous ? reader.header.anonymous : reader.header }
   var note: String? { reader.note }
   var damagedBlocks: Int { reader.damagedBlocks }
 
@@ -48,6 +53,7 @@ struct RecordedSamples: ~Copyable {
       case .gap:
         stream.note(frame.gap)
         return .gap(frame.gap)
+      case .mark where isAnonymous, .clock where isAnonymous: continue
       case .mark:
         var bytes: [UInt8] = []
         for i in 0..<min(Int(frame.byteCount), RawFrame.capacity) { bytes.append(frame.bytes[i]) }

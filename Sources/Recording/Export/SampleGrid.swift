@@ -33,10 +33,13 @@ struct SampleGrid: ~Copyable {
   private static let mostFilled = 0x1p27
 
   init(_ path: String, _ survey: ExportSurvey, rate: Double) throws(ExportError) {
+    do { recorded = try RecordedSamples(path: path, isAnonymous: survey.isAnonymous) } catch {
+      throw ExportError(error)
+    }
+    // Here for Swift 6.2: see OutputFile.
     self.path = path
     self.rate = rate
     zero = survey.zero
-    do { recorded = try RecordedSamples(path: path) } catch { throw ExportError(error) }
   }
 
   /// What comes next; nil at the end.

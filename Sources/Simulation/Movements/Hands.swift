@@ -53,7 +53,8 @@ struct Tapping: Movement {
   mutating func add(to pose: inout LegPose, at now: Double, _ random: inout RandomSource) {
     if stopped == nil, now >= next {
       if left == 0 { left = 2 + Int(random.uniform() * 12) }
-      knock.hit(SIMD2(-1, random.uniform(in: -0.4...0.4)) * (size * random.uniform(in: 0.6...1.4)))
+      let direction = SIMD2(-1, random.uniform(in: -0.4...0.4))
+      knock.hit(direction * (size * random.uniform(in: 0.6...1.4)))
       left -= 1
       next = now + (left > 0 ? interval * max(0.5, 1 + 0.12 * random.gaussian()) : random.uniform(in: 2...8))
     }

@@ -12,7 +12,8 @@ struct Export: ParsableCommand {
     discussion: """
       CSV has every sample with its own time. EDF+ and WFDB are even: holes are filled or marked, the measured rate is kept, \
       and events, marks and holes stand as annotations. What each format keeps and loses: the page Formats of the \
-      documentation.
+      documentation. Marks may hold medicines and alcohol: --anonymise leaves them out, and with them all wall times and what \
+      names the run and the machine; movements and times since the beginning stay.
       """)
 
   @Argument(help: "The raw dump (.trd).")
@@ -29,6 +30,9 @@ struct Export: ParsableCommand {
   @Flag(help: "Leave the events out: only samples, marks and gaps.")
   var noEvents = false
 
+  @Flag(help: "Leave out marks, wall times and what names run and machine.")
+  var anonymise = false
+
   @OptionGroup var replacing: Replacing
 
   func validate() throws {
@@ -41,7 +45,7 @@ struct Export: ParsableCommand {
     guard let format = format ?? ExportFormat.guess(output) else { return }
     let report: ExportReport
     do throws(ExportError) {
-      let exporter = try Exporter(path: dump, software: "tremorctl \(Version.software)") {
+      let exporter = try Exporter(path: dump, software: "tremorctl \(Version.software)", isAnonymous: anonymise) {
         WallTime.text(nanoseconds: $0)
       }
       report = try exporter.write(

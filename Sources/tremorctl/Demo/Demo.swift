@@ -40,9 +40,10 @@ struct Demo: ParsableCommand {
     do { player = try Player(paths: [path], settings: nil) } catch { try fail("\(error)", error.exitCode) }
     // The file stays open; its name goes at once, so that Ctrl-C leaves nothing behind.
     if output == nil { RemovedFile.remove(path) }
-    let size = StandardOutput.terminalSize
     var screen = DemoScreen(
-      title: "tremord demo", duration: scenario.duration, speed: speed, size: plain ? nil : size)
+      title: "tremord demo", duration: scenario.duration, speed: speed,
+      lines: Lines(run: "demo\(seed)", site: .shank, leg: .right, config: ""),
+      isLive: !plain && StandardOutput.terminalSize != nil)
     var pace = Pace(speed, .machine)
     var matcher = TruthMatcher(scenario.truth(at: .shank))
     screen.open()

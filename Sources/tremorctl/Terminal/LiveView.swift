@@ -18,10 +18,12 @@ package struct LiveView: Sendable {
     package var acceleration: Double?
     /// Decibels.
     package var snr: Double?
+    /// Milli-g rms in 0.5–3, 3–8, 8–13 and 13–20 Hz.
+    package var bands: [Double]?
 
     package init(
       time: Double, state: String, label: String? = nil, frequency: Double? = nil, angle: Double? = nil,
-      acceleration: Double? = nil, snr: Double? = nil
+      acceleration: Double? = nil, snr: Double? = nil, bands: [Double]? = nil
     ) {
       self.time = time
       self.state = state
@@ -30,6 +32,7 @@ package struct LiveView: Sendable {
       self.angle = angle
       self.acceleration = acceleration
       self.snr = snr
+      self.bands = bands
     }
   }
 
@@ -58,9 +61,10 @@ package struct LiveView: Sendable {
   package var title: String
   /// The last line: keys, or what goes on.
   package var footer: String
-  /// Total seconds if known, and how many times faster than life (nil: as fast as it goes).
-  package var duration: Double?
-  package var speed: Double?
+  /// The line above it: how sensor, clock and connection do; nil leaves it out.
+  package var facts: Facts?
+  /// The first line's right side after the time: its end, how many times faster than life.
+  package var clockNote: String
   package let style: TerminalStyle
 
   var updates: [Update] = []
@@ -71,12 +75,29 @@ package struct LiveView: Sendable {
   private let maximumUpdates = 1200
   private let maximumClosed = 40
 
-  package init(title: String, footer: String = "", duration: Double? = nil, speed: Double? = 1, style: TerminalStyle) {
+  /// What stands in the line of facts.
+  package struct Facts: Sendable, Equatable {
+    package var text: String
+    /// It wants to be seen. It says so in words as well.
+    package var isWarning: Bool
+
+    package init(_ text: String, isWarning: Bool = false) {
+      self.text = text
+      self.isWarning = isWarning
+    }
+  }
+
+  package init(title: String, footer: String = "", clockNote: String = "", style: TerminalStyle) {
     self.title = title
     self.footer = footer
-    self.duration = duration
-    self.speed = speed
+    self.clockNote = clockNote
     self.style = style
+  }
+
+  /// Another run, whose seconds begin at zero again: nothing of the one before stands on its traces.
+  package mutating func restart() {
+    updates = []
+    open = []
   }
 
   package mutating func add(_ update: Update) {
@@ -101,17 +122,7 @@ package struct LiveView: Sendable {
 
   /// One frame of at most `height` lines and `width` columns, without cursor movements: what a pipe or a test wants.
   package func frame(width: Int = 80, height: Int = 24) -> String {
-    lines(width: width, height: height).joined(separator: "\n")
-  }
-
-  /// Draws the frame over the one before it: cursor home, each line cleared to its end.
-  package func write(to stream: inout some TextOutputStream, width: Int = 80, height: Int = 24) {
-    var out = "\u{1B}[H"
-    let all = lines(width: width, height: height)
-    for (n, line) in all.enumerated() {
-      out += line + "\u{1B}[K" + (n + 1 < all.count ? "\r\n" : "\u{1B}[J")
-    }
-    stream.write(out)
+    canvas(width: width, height: height).lines(hasColor: style.hasColor).joined(separator: "\n")
   }
 
   /// To be written before the first frame and after the last: the alternate screen, no cursor.

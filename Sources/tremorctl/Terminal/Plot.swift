@@ -118,7 +118,9 @@ struct Plot {
       for x in span.from..<end { canvas.put(line, row, left + x, ink) }
       canvas.put(bar, row, left + span.from, ink)
       let room = end - span.from - 1
-      if room >= min(4, span.state.count) { canvas.put(span.state, row, left + span.from + 1, ink, limit: room) }
+      if room >= min(4, span.state.count) {
+        canvas.put(spoken(span.state), row, left + span.from + 1, ink, limit: room)
+      }
     }
   }
 

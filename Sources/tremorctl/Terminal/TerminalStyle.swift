@@ -56,68 +56,6 @@ package enum Ink: Sendable, Equatable {
   }
 }
 
-/// A grid of characters with an ink each: everything is placed by column, so that colour codes never shift a line.
-struct Canvas {
-  let width: Int
-  let height: Int
-  private var characters: [Character]
-  private var inks: [Ink]
-
-  init(width: Int, height: Int) {
-    self.width = width
-    self.height = height
-    characters = [Character](repeating: " ", count: width * height)
-    inks = [Ink](repeating: .plain, count: width * height)
-  }
-
-  mutating func put(_ character: Character, _ row: Int, _ column: Int, _ ink: Ink = .plain) {
-    guard row >= 0, row < height, column >= 0, column < width else { return }
-    characters[row * width + column] = character
-    inks[row * width + column] = ink
-  }
-
-  /// Writes from `column` on, cut at the right edge or at `limit` columns; returns the column after it.
-  @discardableResult
-  mutating func put(_ text: String, _ row: Int, _ column: Int, _ ink: Ink = .plain, limit: Int = .max) -> Int {
-    var at = column
-    let end = min(width, limit == .max ? width : column + limit)
-    for character in text where at < end {
-      // A control character from a message must not reach the terminal.
-      let isControl = character.unicodeScalars.contains { $0.value < 0x20 || ($0.value >= 0x7F && $0.value < 0xA0) }
-      put(isControl ? "?" : character, row, at, ink)
-      at += 1
-    }
-    return at
-  }
-
-  /// Writes so that the text ends before column `end`.
-  mutating func putRight(_ text: String, _ row: Int, _ end: Int, _ ink: Ink = .plain) {
-    put(text, row, max(0, end - text.count), ink)
-  }
-
-  /// The lines from top to bottom, without spaces at their ends.
-  func lines(hasColor: Bool) -> [String] {
-    (0..<height).map { row in
-      let base = row * width
-      var end = width
-      while end > 0 && characters[base + end - 1] == " " { end -= 1 }
-      var line = ""
-      var current = Ink.plain
-      for column in 0..<end {
-        let ink = inks[base + column]
-        if hasColor && ink != current && characters[base + column] != " " {
-          if current != .plain { line += "\u{1B}[0m" }
-          line += ink.code
-          current = ink
-        }
-        line.append(characters[base + column])
-      }
-      if current != .plain { line += "\u{1B}[0m" }
-      return line
-    }
-  }
-}
-
 /// `value` with `decimals` places, whatever the locale.
 func decimal(_ value: Double, _ decimals: Int) -> String {
   guard value.isFinite, value.magnitude < 1e12 else { return "-" }
@@ -137,3 +75,6 @@ func clockTime(_ seconds: Double) -> String {
   let rest = "\(two(whole % 60))"
   return whole >= 3600 ? "\(whole / 3600):\(two(whole / 60 % 60)):\(rest)" : "\(whole / 60):\(rest)"
 }
+
+/// `rest_oscillation` → "rest oscillation".
+func spoken(_ word: String) -> String { String(word.map { $0 == "_" ? " " : $0 }) }

@@ -8,10 +8,11 @@ import Glibc
     case "hops": measureHops()
     case "day": try measureDay()
     case "fft": measureTransforms()
+    case "log": try measureLog()
     case "instructions detector": try countInstructions(ofPipeline: false)
     case "instructions pipeline": try countInstructions(ofPipeline: true)
     default:
-      print("modes: hops, day, fft, instructions detector, instructions pipeline")
+      print("modes: hops, day, fft, log, instructions detector, instructions pipeline")
       exit(64)
     }
   }
@@ -19,9 +20,9 @@ import Glibc
 
 /// Seconds of CPU that `work` takes (`CLOCK_PROCESS_CPUTIME_ID`, to a microsecond): what else runs on the machine does not
 /// count.
-func cpuSeconds(of work: () -> Void) -> Double {
+func cpuSeconds(of work: () throws -> Void) rethrows -> Double {
   let before = clock()
-  work()
+  try work()
   return Double(clock() - before) / 1_000_000
 }
 

@@ -3,6 +3,7 @@
 What this version writes may have no key and no word that its schema does not name, and each number has its decimals.
 """
 import json
+import re
 
 
 class Decimal(str):
@@ -42,8 +43,9 @@ def errors(value, schema, root, where=""):
         if word in NOTES:
             continue
         if word == "type":
-            # Decimals make a number: an integer where they are asked for is one without them.
-            if not TYPES[rule](value):
+            # Of a line a number is what has its decimals; a request may leave them out.
+            isloose = rule == "number" and "decimals" not in schema and TYPES["integer"](value)
+            if not isloose and not TYPES[rule](value):
                 yield f"{where}: {value!r} is no {rule}"
                 return
         elif word == "const":
@@ -68,8 +70,9 @@ def errors(value, schema, root, where=""):
                 elif "type" in schema and "additionalProperties" not in schema and "allOf" not in schema and key != "type":
                     yield f"{where}: {key} is not in the schema"
         elif word == "additionalProperties":
-            for key in value.keys() - schema["properties"].keys():
-                yield f"{where}: {key} is not in the schema"
+            if rule is not True:
+                for key in value.keys() - schema["properties"].keys():
+                    yield f"{where}: {key} is not in the schema"
         elif word == "items":
             for n, inner in enumerate(value):
                 yield from errors(inner, rule, root, f"{where}[{n}]")
@@ -80,8 +83,23 @@ def errors(value, schema, root, where=""):
             if len(value) > rule:
                 yield f"{where}: more than {rule}"
         elif word == "minimum":
-            if value < rule:
+            if float(value) < rule:
                 yield f"{where}: {value} is below {rule}"
+        elif word == "maximum":
+            if float(value) > rule:
+                yield f"{where}: {value} is above {rule}"
+        elif word == "minLength":
+            if len(value) < rule:
+                yield f"{where}: shorter than {rule}"
+        elif word == "maxLength":
+            if len(value) > rule:
+                yield f"{where}: longer than {rule}"
+        elif word == "pattern":
+            if not re.search(rule, value):
+                yield f"{where}: {value!r} is not of its form"
+        elif word == "not":
+            if not list(errors(value, rule, root, where)):
+                yield f"{where}: {rule} must not be"
         elif word == "allOf":
             for inner in rule:
                 yield from errors(value, inner, root, where)
@@ -105,6 +123,18 @@ class Validator:
             self.stranger = jsonschema.Draft202012Validator(self.schema)
         except ImportError:
             pass
+
+    def request_problems(self, line):
+        """What is wrong with a request, by both."""
+        try:
+            value = read(line)
+        except ValueError as problem:
+            return [str(problem)]
+        mine = list(errors(value, self.schema, self.schema, ""))
+        if self.stranger:
+            theirs = [error.message for error in self.stranger.iter_errors(json.loads(line))]
+            assert bool(mine) == bool(theirs), (line, mine, theirs)
+        return mine
 
     def problems(self, line):
         """What is wrong with a line: by these rules, and by the jsonschema package where it is installed."""

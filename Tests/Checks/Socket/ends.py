@@ -153,11 +153,12 @@ class Client:
 
     def until(self, test):
         """All lines up to the first of which `test` holds, with it."""
-        lines = []
-        while True:
+        lines, end = [], time.monotonic() + 60
+        while time.monotonic() < end:
             lines.append(self.line())
             if lines[-1] is None or test(lines[-1]):
                 return lines
+        raise AssertionError(f"it did not come; the last lines: {lines[-3:]}")
 
 
 class Follower(threading.Thread):

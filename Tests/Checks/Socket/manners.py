@@ -1,11 +1,13 @@
 """What the socket promises to whoever keeps to the protocol."""
 import json
 import os
+import re
+import signal
 import socket
 import subprocess
 import time
 
-from ends import Client, Daemon
+from ends import Client, Daemon, numbered
 
 
 def greeting_and_resume(folder, dump):
@@ -211,6 +213,7 @@ def marks(folder, dump):
     """A mark comes back as a line; what cannot be one is refused in words."""
     daemon = Daemon(folder, dump, speed=1).start()
     with Client(daemon.path) as watcher, Client(daemon.path) as client:
+        watcher.ask(request="watch", since=0)
         watcher.until(lambda l: l["type"] == "run")
         assert client.ask(request="mark", kind="caffeine", note="espresso", age_s=600)["ok"]
         mark = watcher.until(lambda l: l["type"] == "mark")[-1]
@@ -222,4 +225,32 @@ def marks(folder, dump):
     daemon.stop()
 
 
-CASES = [greeting_and_resume, filters, snapshot, half_closed, names, passed, permissions, marks]
+def hang_up(folder, dump):
+    """SIGHUP after the log was moved away: it is written anew under its name, without a hole."""
+    daemon = Daemon(folder, dump, speed=60).start()
+    wait(lambda: daemon.hello()["next_seq"] > 3)
+    os.rename(daemon.log, daemon.log + ".moved")
+    daemon.process.send_signal(signal.SIGHUP)
+    wait(lambda: os.path.exists(daemon.log))
+    moved = daemon.hello()["next_seq"]
+    wait(lambda: daemon.hello()["next_seq"] > moved + 2)
+    daemon.stop()
+    with open(daemon.log + ".moved", "rb") as f:
+        lines, wrong = numbered(f.read().splitlines() + daemon.logged())
+    assert not wrong and len(lines) > moved, wrong
+
+
+def journal(folder, dump):
+    """Where standard error is the system's journal, each message has its priority."""
+    daemon = Daemon(folder, dump)
+    open(os.path.join(folder, "err"), "ab").close()
+    about = os.stat(os.path.join(folder, "err"))
+    daemon.start(env={**os.environ, "JOURNAL_STREAM": f"{about.st_dev}:{about.st_ino}"})
+    wait(lambda: daemon.said().count("\n") > 5)
+    daemon.stop()
+    said = daemon.said().splitlines()
+    assert all(re.match(r"<[2-6]>\S", line) for line in said), said
+    assert any(re.match(r"<6>gait [0-9.]+ s", line) for line in said), said
+
+
+CASES = [hang_up, journal, greeting_and_resume, filters, snapshot, half_closed, names, passed, permissions, marks]

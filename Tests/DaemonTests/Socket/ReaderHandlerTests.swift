@@ -38,6 +38,16 @@ private final class Connection {
   }
 }
 
+/// A connection that is closed as soon as somebody writes.
+private final class BrokenPipe: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    promise?.fail(ChannelError.ioOnClosedChannel)
+    context.close(promise: nil)
+  }
+}
+
 @Suite struct ReaderHandlerTests {
   @Test func requestsAreCutAtNewlinesWhereverTheyCome() throws {
     let connection = try Connection()
@@ -77,6 +87,16 @@ private final class Connection {
     connection.send("{}\n")
     #expect(connection.asked.isEmpty)
     #expect(!connection.channel.isActive)
+  }
+
+  @Test func whoHasGoneBeforeItWasGreetedIsForgotten() throws {
+    let loop = EmbeddedEventLoop()
+    let fanout = Fanout(loop, nextSequence: 1, history: nil, Logger(label: "test"))
+    let channel = EmbeddedChannel(loop: loop)
+    try channel.pipeline.syncOperations.addHandlers([BrokenPipe(), ReaderHandler(fanout) { _, _ in }])
+    try channel.connect(to: .init(unixDomainSocketPath: "/x")).wait()
+    #expect(!channel.isActive)
+    #expect(fanout.readers.isEmpty)
   }
 
   @Test func whoHasGoneIsForgotten() throws {

@@ -5,6 +5,7 @@ import glob
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -43,8 +44,8 @@ def show(name):
     return systemctl("show", "-P", name, "tremord").stdout.strip()
 
 
-def configure(line=None, extra=""):
-    text = ('[sensor]\nbus = 1\naddress = 0x68\nrate_hz = 100.0\nleg = "right"\nsite = "shank"\n'
+def configure(line=None, extra="", rate=100):
+    text = (f'[sensor]\nbus = 1\naddress = 0x68\nrate_hz = {rate}.0\nleg = "right"\nsite = "shank"\n'
             '[record]\nmode = "continuous"\nreserve_mb = 1\n')
     if line:
         text += f'[line]\nchip = "{line}"\noffset = 17\n'
@@ -360,6 +361,38 @@ def figures():
         run.stop()
 
 
+def readers():
+    """1 kHz beside 16 readers that want everything, one of which takes nothing: the sensor loses no sample by it."""
+    configure("gpiochip0", rate=1000)
+    run = Run()
+    check(wait_for(lambda: rate(run)["state"] == "streaming", 10), "the sensor streams")
+    wish = json.dumps({"request": "watch", "streams": ["features", "raw"]}).encode() + b"\n"
+    plain = [Reader() for _ in range(11)]
+    greedy = [Reader() for _ in range(3)]
+    stopped = socket.socket(socket.AF_UNIX)
+    stopped.connect("/run/tremord/tremord.sock")
+    for one in [reader.socket for reader in greedy] + [stopped]:
+        one.sendall(wish)
+    time.sleep(60)
+    status = Reader().ask("status")
+    samples = status["samples"]
+    check(samples["offered"] >= 50_000 and samples["lost"] == 0 and not run.reader.of("gap"),
+          f"{samples['offered']} samples at 1 kHz, {samples['lost']} lost; lateness p99 {status['wakeup_late_p99_ms']} ms")
+    for reader in greedy:
+        bursts = [line for _, line in reader.of("raw")]
+        told = sum(len(line["accel_g"]) for line in bursts)
+        check(told >= 45_000 and len(reader.of("features")) >= 90,
+              f"a reader of both streams got {told} samples in {len(bursts)} lines, {len(reader.of('features'))} of features")
+        ends = [line["t_s"] + (len(line["accel_g"]) - 1) / line["rate_hz"] for line in bursts]
+        steps = [(line["t_s"] - end) * line["rate_hz"] for line, end in zip(bursts[1:], ends)]
+        check(all(0.5 < step < 1.5 for step in steps), f"without a hole: {min(steps):.2f} to {max(steps):.2f} periods between lines")
+    check(all(not reader.of("lost") for reader in plain + greedy), "nobody but the stopped reader was told of a loss")
+    memory = run.memory()
+    say(f"beside this load resident {memory['VmRSS']} kB, anonymous {memory['RssAnon']} kB; CPU {run.cpu():.2f} s")
+    stopped.close()
+    check(systemctl("stop", "tremord").returncode == 0 and show("ExecMainStatus") == "0", "it ends when asked")
+
+
 class Timex(ctypes.Structure):
     _fields_ = [("modes", ctypes.c_uint), ("offset", ctypes.c_long), ("freq", ctypes.c_long), ("maxerror", ctypes.c_long),
                 ("esterror", ctypes.c_long), ("status", ctypes.c_int), ("rest", ctypes.c_char * 160)]
@@ -475,7 +508,7 @@ def strangers():
 
 
 SCENARIOS = {f.__name__: f for f in (
-    timer, timer_at_once, edge, edge_at_once, off_rate, clock, faults, ends, strangers, crash, figures)}
+    timer, timer_at_once, edge, edge_at_once, off_rate, clock, faults, ends, strangers, crash, figures, readers)}
 for name in sys.argv[1:] or SCENARIOS:
     print(f"== {name}", flush=True)
     for fault in ("nack", "absent", "stall", "drop_int", "clock_ppm", "queued"):

@@ -1,4 +1,3 @@
-import IMU
 import LinuxIO
 import Logging
 import NIOCore
@@ -69,6 +68,7 @@ package struct DaemonService: Service {
 
   private func serve(_ descriptor: Int32) async throws {
     let status = SensorStatus()
+    let threads = DaemonThreads(configuration, status, logger)
     var plan = try Plan(configuration, source)
     let log: LogWriter
     do { log = try LogWriter(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
@@ -77,10 +77,10 @@ package struct DaemonService: Service {
     let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
     let outputs = RingBuffer.make(of: Output.self, capacity: Self.outputSlots, filledWith: blank)
     let sink = FrameSink(frames.producer, status)
-    lock(sink.memory, "ring")
+    threads.lock(sink.memory, "ring")
     let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
     let marks = MarkSink(markRing.producer)
-    lock(marks.memory, "marks' ring")
+    threads.lock(marks.memory, "marks' ring")
     let watched = RingBuffer.make(of: RawFrame.self, capacity: RawStream.slots, filledWith: RawFrame())
     let ends = SensorAnnouncement.make()
 
@@ -89,11 +89,7 @@ package struct DaemonService: Service {
     var recording: Producer<RawFrame>?
     if case .sensor = source {
       let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
-      let recorder = Recorder(ring.consumer, configuration.record, control, status, logger)
-      recorderThread = try RealtimeThread(name: "record", stackBytes: 256 * 1024, state: recorder) { state in
-        var state = state
-        state.run()
-      }
+      recorderThread = try threads.record(ring.consumer, control)
       let producer = ring.producer
       recording = consume producer
     }
@@ -131,12 +127,12 @@ package struct DaemonService: Service {
       publisher.abandon()
       throw Refused(description: "\(error)", exitCode: 74)
     }
-    let sourceThread = try startSource(&plan, status, sink, ends.announcement)
+    let sourceThread = try startSource(&plan, threads, sink, ends.announcement)
     publisher.start()
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
     StartupMemory.release()
 
-    var waiting: Waiting? = Waiting(
+    var waiting: DaemonThreads.Waiting? = DaemonThreads.Waiting(
       sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
       recording: recording, watched: watched.producer)
     // logrotate's way to say that it has moved the log.
@@ -150,7 +146,7 @@ package struct DaemonService: Service {
     try await withGracefulShutdownHandler {
       guard let waiting = waiting.take() else { return }
       let thread: RealtimeThread?
-      do { thread = try await startProcessing(waiting, plan.calibrations, plan.analysis, status) } catch {
+      do { thread = try await threads.process(waiting, plan.calibrations, plan.analysis) } catch {
         publisher.abandon()
         status.requestStop()
         throw error
@@ -172,81 +168,14 @@ package struct DaemonService: Service {
     }
   }
 
-  /// What the process thread will take over.
-  private struct Waiting: ~Copyable {
-    var sensors: Consumer<FoundSensor>
-    var frames: Consumer<RawFrame>
-    var marks: Consumer<RawFrame>
-    var outputs: Producer<Output>
-    var recording: Producer<RawFrame>?
-    var watched: Producer<RawFrame>
-  }
-
-  /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
-  ///
-  /// Here and not on that thread: making the detector takes several times the stack that running it does.
-  private func startProcessing(
-    _ waiting: consuming Waiting, _ calibrations: CalibrationChoice, _ analysis: AnalysisSettings,
-    _ status: SensorStatus
-  ) async throws -> RealtimeThread? {
-    var waiting = waiting
-    var found = FoundSensor.blank
-    while true {
-      // Asked first: what the source announced before it ended is then seen for sure.
-      let isLast = status.phase == .ended
-      if waiting.sensors.pop(into: &found) { break }
-      if isLast {
-        status.endProcessing()
-        return nil
-      }
-      do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
-    }
-    // The rate was checked: of a dump before the start, of a chip by what it offers.
-    let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
-    lock(pipeline.memory, "detector")
-    // A constant, which may be taken apart in Swift 6.2 too.
-    let ends = waiting
-    let processing = Processing(
-      pipeline, status, frames: ends.frames, marks: ends.marks, outputs: ends.outputs, recording: ends.recording,
-      watched: ends.watched)
-    return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
-      var state = state
-      state.run()
-    }
-  }
-
   private func startSource(
-    _ plan: inout Plan, _ status: SensorStatus, _ sink: consuming FrameSink,
+    _ plan: inout Plan, _ threads: DaemonThreads, _ sink: consuming FrameSink,
     _ announcement: consuming SensorAnnouncement
   ) throws -> RealtimeThread {
-    var announcement = announcement
     if case .replay(_, let speed, _) = source, let dumps = plan.dumps.take() {
-      announcement.announce(
-        FoundSensor(description: dumps.header.sensor, registers: RegisterList(), busHertz: 0))
-      let replay = ReplaySource(dumps, sink, status, speed: speed, failure)
-      return try RealtimeThread(name: "replay", state: replay) { state in
-        var state = state
-        state.run()
-      }
+      return try threads.replay(dumps, sink, announcement, speed: speed, failure)
     }
-    let settings = AcquisitionSettings(configuration, plan.setups)
-    let priority = configuration.realtime.priority
-    let thread = try RealtimeThread(
-      name: "acquire", stackBytes: 128 * 1024, priority: priority > 0 ? Int32(priority) : nil,
-      state: Acquisition(settings, status, sink, announcement)
-    ) { state in
-      var state = state
-      state.run()
-    }
-    if case .refused(let errno) = thread.scheduling {
-      logger.notice(
-        "real-time priority \(priority) refused (\(errno.words)): reads may be late; allow it with LimitRTPRIO=, or set realtime.priority = 0"
-      )
-    }
-    if let errno = thread.stackLockFailure {
-      logger.notice("the acquire stack is not locked in memory: \(errno.words)")
-    }
-    return thread
+    return try threads.acquire(plan.setups, sink, announcement)
   }
 
   /// Says where a chip's number may lead to another chip than was meant. On a wrong chip that takes the line all would be
@@ -255,12 +184,6 @@ package struct DaemonService: Service {
     let lines = [("line", configuration.line), ("button", configuration.button.line), ("led", configuration.led.line)]
     for (table, line) in lines {
       if let doubt = LineAddress(table, line)?.doubt { logger.warning("\(doubt)") }
-    }
-  }
-
-  private func lock(_ memory: (address: UInt, byteCount: Int), _ name: String) {
-    if let errno = MemoryLock.lock(address: memory.address, byteCount: memory.byteCount) {
-      logger.notice("the \(name) is not locked in memory: \(errno.words); raise LimitMEMLOCK=")
     }
   }
 }

@@ -25,17 +25,14 @@ package struct ImportOptions: Sendable {
 
 /// Why an import is not possible: what, where, and what to do next.
 package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What the exit code depends on.
-  package enum Kind: Sendable { case noInput, badData, io, usage }
-
-  package var kind: Kind
+  package var kind: ConversionFailure
   package var path: String
   /// Counted from 1.
   package var line: Int?
   package var what: String
   package var help: String
 
-  init(_ kind: Kind, path: String, line: Int? = nil, what: String, help: String) {
+  init(_ kind: ConversionFailure, path: String, line: Int? = nil, what: String, help: String) {
     self.kind = kind
     self.path = path
     self.line = line
@@ -60,13 +57,7 @@ package struct ImportError: Error, Equatable, Sendable, CustomStringConvertible 
   }
 
   init(_ error: DumpError, path: String) {
-    let kind: Kind =
-      switch error.kind {
-      case .noInput: .noInput
-      case .badData: .badData
-      case .io: .io
-      }
-    self.init(kind, path: path, what: error.description, help: "")
+    self.init(ConversionFailure(error.kind), path: path, what: error.description, help: "")
   }
 
   package var description: String {

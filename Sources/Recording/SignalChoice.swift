@@ -190,7 +190,7 @@ struct SignalChoice {
   }
 
   /// With what the file has, for the user to choose from.
-  private func error(_ what: String, _ help: String, _ kind: ImportError.Kind = .usage) -> ImportError {
+  private func error(_ what: String, _ help: String, _ kind: ConversionFailure = .usage) -> ImportError {
     var listed = candidates.indices.prefix(40).map { i in
       "\(i + 1) \(quoted(i))" + (candidates[i].unit.isEmpty ? "" : " [\(candidates[i].unit)]")
     }

@@ -434,7 +434,7 @@ private struct EDFContents {
     var header = DumpHeader(software: "t", run: "r", sensor: sensor())
     header.title = "nothing"
     try DumpWriter(path: scratch.file("empty.trd"), header: header).finish(finalRate: nil)
-    func kind(_ dump: String, _ output: String) -> ExportError.Kind? {
+    func kind(_ dump: String, _ output: String) -> ConversionFailure? {
       do {
         try export(dump, .csv, output)
         return nil

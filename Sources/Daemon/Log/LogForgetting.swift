@@ -71,8 +71,8 @@ struct LogForgetting {
     for path in paths {
       var scan = try LogScan(path)
       while let line = try scan.next() {
-        guard let wall = LogFields.wall(of: line), LogFields.sequence(of: line) != nil else { continue }
-        if let run = LogFields.text(LogFields.runKey, in: line), let seconds = LogFields.time(of: line) {
+        guard let wall = LineFields.wall(of: line), LineFields.sequence(of: line) != nil else { continue }
+        if let run = LineFields.text(LineFields.runKey, in: line), let seconds = LineFields.time(of: line) {
           zeros[run] = wall - Int64(seconds * 1e9)
         }
         if isFirst { state.carry = wall < before }
@@ -93,19 +93,19 @@ struct LogForgetting {
 
   /// When what the line tells happened, ns since 1970; nil if nobody knows.
   private func moment(of line: ArraySlice<UInt8>) -> Int64? {
-    let seconds = LogFields.time(of: line)
-    let zero = LogFields.text(LogFields.runKey, in: line).flatMap { zeros[$0] }
-    let told = LogFields.wall(of: line) ?? zero.flatMap { zero in seconds.map { zero + Int64($0 * 1e9) } }
-    guard LogFields.isType("mark", line), let age = LogFields.number(LogFields.ageKey, in: line) else { return told }
+    let seconds = LineFields.time(of: line)
+    let zero = LineFields.text(LineFields.runKey, in: line).flatMap { zeros[$0] }
+    let told = LineFields.wall(of: line) ?? zero.flatMap { zero in seconds.map { zero + Int64($0 * 1e9) } }
+    guard LineFields.isType("mark", line), let age = LineFields.number(LineFields.ageKey, in: line) else { return told }
     return told.map { $0 - Int64(age * 1e9) }
   }
 
   private func fate(of line: ArraySlice<UInt8>, _ state: inout State) -> Fate {
-    guard let sequence = LogFields.sequence(of: line) else {
+    guard let sequence = LineFields.sequence(of: line) else {
       return state.isLeading && state.erased > 0 ? .gone : .kept
     }
     // Erased by an earlier call: it has nothing left but its number, and goes where that is not needed.
-    let isEmpty = LogFields.isType("forgotten", line)
+    let isEmpty = LineFields.isType("forgotten", line)
     let isErased = isEverything || (isEmpty ? state.carry : moment(of: line).map { $0 < before } ?? state.carry)
     state.carry = isErased
     if isErased, !isEmpty { state.erased += 1 }

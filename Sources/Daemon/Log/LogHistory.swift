@@ -1,4 +1,5 @@
 import LinuxIO
+import Wire
 
 /// Reads what the log has kept: any range of lines, from whichever of its files they stand in.
 ///
@@ -60,7 +61,7 @@ struct LogHistory: Sendable {
       guard try scan.firstSequence() == entries[index].first else { return false }
       try scan.seek(sequence: next)
       while let line = try scan.next() {
-        guard let found = LogFields.sequence(of: line), found >= next, LogFields.isWhole(line) else { continue }
+        guard let found = LineFields.sequence(of: line), found >= next, LineFields.isWhole(line) else { continue }
         guard found <= last else { return true }
         if found > next {
           if slice.lines.isEmpty { slice.goneThrough = found - 1 } else { return true }

@@ -1,6 +1,7 @@
 import LinuxIO
 import Logging
 import Settings
+import Wire
 
 /// Which files of the log are kept, and when a new one is begun. Ages count only while the wall clock is to be believed: one
 /// that is wrong must not erase anything.
@@ -26,7 +27,7 @@ struct LogKeeping {
     guard var scan = try? LogScan(path) else { return }
     for _ in 0..<64 {
       guard let line = try? scan.next() else { return }
-      if let wall = LogFields.wall(of: line) {
+      if let wall = LineFields.wall(of: line) {
         began = wall
         return
       }

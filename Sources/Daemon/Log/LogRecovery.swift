@@ -80,7 +80,7 @@ struct LogRecovery {
   /// Takes up the numbers of a file's end.
   private mutating func take(_ tail: ArraySlice<UInt8>) {
     for line in tail.split(separator: 0x0A).reversed() {
-      guard let next = LogFields.nextSequence(behind: line) else { continue }
+      guard let next = LineFields.nextSequence(behind: line) else { continue }
       found.nextSequence = max(found.nextSequence, next)
       return
     }
@@ -111,19 +111,19 @@ struct LogRecovery {
   }
 
   private mutating func note(_ line: ArraySlice<UInt8>) {
-    guard LogFields.isWhole(line) else { return }
-    if let next = LogFields.nextSequence(behind: line) { found.nextSequence = max(found.nextSequence, next) }
-    guard let sequence = LogFields.sequence(of: line), let run = LogFields.text(LogFields.runKey, in: line) else {
+    guard LineFields.isWhole(line) else { return }
+    if let next = LineFields.nextSequence(behind: line) { found.nextSequence = max(found.nextSequence, next) }
+    guard let sequence = LineFields.sequence(of: line), let run = LineFields.text(LineFields.runKey, in: line) else {
       return
     }
-    switch LogFields.type(of: line) {
+    switch LineFields.type(of: line) {
     case "run":
       guard case .run(let message)? = try? Message(line: line) else { return }
       runs[run, default: Run()].bootID = message.bootID
       runs[run, default: Run()].epoch = message.epoch
     case "event":
-      guard let id = LogFields.text(LogFields.idKey, in: line) else { return }
-      let isOver = LogFields.text(LogFields.phaseKey, in: line) == "close"
+      guard let id = LineFields.text(LineFields.idKey, in: line) else { return }
+      let isOver = LineFields.text(LineFields.phaseKey, in: line) == "close"
       open[id] = isOver ? nil : LogLine(sequence: sequence, text: String(decoding: line, as: UTF8.self))
     case "mark":
       guard case .mark(let message)? = try? Message(line: line) else { return }
@@ -132,7 +132,7 @@ struct LogRecovery {
       marks.append((mark, run, message.moment))
     default: break
     }
-    if let wall = LogFields.wall(of: line), let seconds = LogFields.time(of: line) {
+    if let wall = LineFields.wall(of: line), let seconds = LineFields.time(of: line) {
       runs[run, default: Run()].wallZero = wall - Int64(seconds * 1e9)
     }
   }

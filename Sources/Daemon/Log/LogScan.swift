@@ -1,4 +1,5 @@
 import LinuxIO
+import Wire
 
 /// Reads a file of the log line by line, from its start or from a place in it, with one block of it in memory.
 struct LogScan: ~Copyable {
@@ -70,7 +71,7 @@ struct LogScan: ~Copyable {
 
   /// The number of the first numbered line from here on.
   mutating func firstSequence() throws(SystemCallFailure) -> UInt64? {
-    while let line = try next() { if let sequence = LogFields.sequence(of: line) { return sequence } }
+    while let line = try next() { if let sequence = LineFields.sequence(of: line) { return sequence } }
     return nil
   }
 
@@ -89,7 +90,7 @@ struct LogScan: ~Copyable {
     }
     seek(to: low)
     while let line = try next() {
-      if let found = LogFields.sequence(of: line), found >= sequence {
+      if let found = LineFields.sequence(of: line), found >= sequence {
         seek(to: lineStart)
         return
       }

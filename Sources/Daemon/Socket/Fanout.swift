@@ -42,19 +42,11 @@ package final class Fanout: @unchecked Sendable {
   /// The first line of a connection.
   var greeting: () -> String = { "" }
   private var open = OpenEvents()
-  /// What was gathered for readers that are at the same place and want the same.
-  private var chunks: [Chunk] = []
+  private var chunks: Chunks
   private var gathered = 0
   private var isGathering = false
   /// Why everything ends, and who waits for that.
   private var ending: (reason: String, promise: EventLoopPromise<Void>)?
-
-  private struct Chunk {
-    let streams: Filter.Streams
-    let place: Int
-    let end: Int
-    let text: ByteBuffer
-  }
 
   /// Without a log behind it: what is no longer in memory is lost to who asks for it.
   package convenience init(_ loop: any EventLoop, nextSequence: UInt64, _ logger: Logger) {
@@ -70,6 +62,7 @@ package final class Fanout: @unchecked Sendable {
     self.limits = limits
     self.history = history
     self.logger = logger
+    chunks = Chunks(bytes: limits.chunk)
     backlog = Backlog(nextSequence: nextSequence, mostLines: limits.lines, mostBytes: limits.bytes)
   }
 
@@ -102,7 +95,7 @@ package final class Fanout: @unchecked Sendable {
   }
 
   private func gather(_ bytes: Int) {
-    chunks.removeAll(keepingCapacity: true)
+    chunks.clear()
     guard !readers.isEmpty else { return }
     gathered += bytes
     if gathered >= limits.chunk {
@@ -126,7 +119,7 @@ package final class Fanout: @unchecked Sendable {
   func forget() {
     flush()
     backlog.clear()
-    chunks.removeAll()
+    chunks.clear()
   }
 
   // MARK: Readers
@@ -195,7 +188,7 @@ package final class Fanout: @unchecked Sendable {
       }
       guard reader.place < backlog.end else { break }
       if reader.place < backlog.start { tellLoss(reader) }
-      let chunk = reader.filter.isOpen ? shared(for: reader) : filtered(for: reader)
+      let chunk = chunks.next(for: reader, in: backlog)
       reader.place = chunk.end
       reader.nextSequence = chunk.end < backlog.end ? backlog[chunk.end].number : backlog.nextSequence
       reader.write(chunk.text)
@@ -210,30 +203,6 @@ package final class Fanout: @unchecked Sendable {
       reader.nextSequence = backlog.oldestSequence
     }
     reader.place = backlog.start
-  }
-
-  private func shared(for reader: Reader) -> Chunk {
-    let (place, streams) = (reader.place, reader.filter.streams)
-    if let known = chunks.first(where: { $0.place == place && $0.streams == streams }) { return known }
-    let chunk = chunk(from: place, streams) { _ in true }
-    chunks.append(chunk)
-    return chunk
-  }
-
-  private func filtered(for reader: Reader) -> Chunk {
-    chunk(from: reader.place, reader.filter.streams) { reader.takes($0) }
-  }
-
-  private func chunk(from place: Int, _ streams: Filter.Streams, _ isWanted: (LineFacts) -> Bool) -> Chunk {
-    var text = ByteBuffer()
-    var end = place
-    while end < backlog.end, text.readableBytes < limits.chunk {
-      let line = backlog[end]
-      end += 1
-      guard line.stream.isEmpty ? isWanted(line.facts) : streams.contains(line.stream) else { continue }
-      if text.readableBytes == 0 { text = line.text } else { text.writeImmutableBuffer(line.text) }
-    }
-    return Chunk(streams: streams, place: place, end: end, text: text)
   }
 
   // MARK: The end

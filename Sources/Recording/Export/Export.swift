@@ -2,24 +2,16 @@ import Signal
 
 /// Why an export is not possible: what, where, and what to do next.
 package struct ExportError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What the exit code depends on.
-  package enum Kind: Sendable { case noInput, badData, io, usage }
-
-  package var kind: Kind
+  package var kind: ConversionFailure
   package var description: String
 
-  init(_ kind: Kind, path: String, what: String, help: String) {
+  init(_ kind: ConversionFailure, path: String, what: String, help: String) {
     self.kind = kind
     description = "\(path): \(what); \(help)"
   }
 
   init(_ error: DumpError) {
-    kind =
-      switch error.kind {
-      case .noInput: .noInput
-      case .badData: .badData
-      case .io: .io
-      }
+    kind = ConversionFailure(error.kind)
     description = "\(error)"
   }
 }

@@ -52,14 +52,7 @@ struct Export: ParsableCommand {
         format, to: output, events: format == .csv || noEvents ? [] : events(),
         replacing: replacing.force)
     } catch {
-      let code: Int32 =
-        switch error.kind {
-        case .noInput: 66
-        case .badData: 65
-        case .io: 74
-        case .usage: 64
-        }
-      try fail("\(error)", code)
+      try fail("\(error)", error.kind.exitCode)
     }
     tell(format, report)
     if report.damagedBlocks > 0 { throw ExitCode(65) }

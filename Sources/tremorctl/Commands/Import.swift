@@ -84,14 +84,7 @@ struct Import: ParsableCommand {
       }
       report = try format.convert(source, to: output, options)
     } catch {
-      let code: Int32 =
-        switch error.kind {
-        case .noInput: 66
-        case .badData: 65
-        case .io: 74
-        case .usage: 64
-        }
-      try fail("\(error)", code)
+      try fail("\(error)", error.kind.exitCode)
     }
     tell(report)
     if !report.damage.isEmpty { throw ExitCode(65) }

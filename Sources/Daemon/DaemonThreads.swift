@@ -1,0 +1,118 @@
+import IMU
+import LinuxIO
+import Logging
+import Pipeline
+import Recording
+import RingBuffer
+import Settings
+import Signal
+import Tremor
+import Wire
+
+/// Starts the daemon's threads, each with what it takes over, and locks in memory what they may not wait for.
+struct DaemonThreads: Sendable {
+  private let configuration: Configuration
+  private let status: SensorStatus
+  private let logger: Logger
+
+  init(_ configuration: Configuration, _ status: SensorStatus, _ logger: Logger) {
+    self.configuration = configuration
+    self.status = status
+    self.logger = logger
+  }
+
+  func record(_ frames: consuming Consumer<RawFrame>, _ control: RecorderControl) throws -> RealtimeThread {
+    let recorder = Recorder(frames, configuration.record, control, status, logger)
+    return try RealtimeThread(name: "record", stackBytes: 256 * 1024, state: recorder) { state in
+      var state = state
+      state.run()
+    }
+  }
+
+  /// What the process thread will take over.
+  struct Waiting: ~Copyable {
+    var sensors: Consumer<FoundSensor>
+    var frames: Consumer<RawFrame>
+    var marks: Consumer<RawFrame>
+    var outputs: Producer<Output>
+    var recording: Producer<RawFrame>?
+    var watched: Producer<RawFrame>
+  }
+
+  /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
+  ///
+  /// Here and not on that thread: making the detector takes several times the stack that running it does.
+  func process(
+    _ waiting: consuming Waiting, _ calibrations: CalibrationChoice, _ analysis: AnalysisSettings
+  ) async throws -> RealtimeThread? {
+    var waiting = waiting
+    var found = FoundSensor.blank
+    while true {
+      // Asked first: what the source announced before it ended is then seen for sure.
+      let isLast = status.phase == .ended
+      if waiting.sensors.pop(into: &found) { break }
+      if isLast {
+        status.endProcessing()
+        return nil
+      }
+      do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
+    }
+    // The rate was checked: of a dump before the start, of a chip by what it offers.
+    let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
+    lock(pipeline.memory, "detector")
+    // A constant, which may be taken apart in Swift 6.2 too.
+    let ends = waiting
+    let processing = Processing(
+      pipeline, status, frames: ends.frames, marks: ends.marks, outputs: ends.outputs, recording: ends.recording,
+      watched: ends.watched)
+    return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
+      var state = state
+      state.run()
+    }
+  }
+
+  func replay(
+    _ dumps: consuming DumpSequence, _ sink: consuming FrameSink, _ announcement: consuming SensorAnnouncement,
+    speed: Double?, _ failure: ReplayFailure
+  ) throws -> RealtimeThread {
+    var announcement = announcement
+    announcement.announce(
+      FoundSensor(description: dumps.header.sensor, registers: RegisterList(), busHertz: 0))
+    let replay = ReplaySource(dumps, sink, status, speed: speed, failure)
+    return try RealtimeThread(name: "replay", state: replay) { state in
+      var state = state
+      state.run()
+    }
+  }
+
+  /// At a real-time priority and with its stack locked in memory; says where it may not.
+  func acquire(
+    _ setups: SensorSetups, _ sink: consuming FrameSink, _ announcement: consuming SensorAnnouncement
+  ) throws -> RealtimeThread {
+    let settings = AcquisitionSettings(configuration, setups)
+    let priority = configuration.realtime.priority
+    let thread = try RealtimeThread(
+      name: "acquire", stackBytes: 128 * 1024, priority: priority > 0 ? Int32(priority) : nil,
+      state: Acquisition(settings, status, sink, announcement)
+    ) { state in
+      var state = state
+      state.run()
+    }
+    if case .refused(let errno) = thread.scheduling {
+      logger.notice(
+        "real-time priority \(priority) refused (\(errno.words)): reads may be late; allow it with LimitRTPRIO=, or set realtime.priority = 0"
+      )
+    }
+    if let errno = thread.stackLockFailure {
+      logger.notice("the acquire stack is not locked in memory: \(errno.words)")
+    }
+    return thread
+  }
+
+  /// Says where it may not.
+  func lock(_ memory: (address: UInt, byteCount: Int), _ name: String) {
+    if let errno = MemoryLock.lock(address: memory.address, byteCount: memory.byteCount) {
+      logger.notice("the \(name) is not locked in memory: \(errno.words); raise LimitMEMLOCK=")
+    }
+  }
+}

@@ -16,12 +16,15 @@ PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless lint embedded race gpiod formats fuzz rig bench docs install uninstall deb arm64 clean
+.PHONY: help deps build demo test bless score score-table lint embedded race gpiod formats fuzz rig bench docs install uninstall deb \
+  arm64 clean
 
 help:
 	@echo "make demo       build, and show the whole pipeline at work on a synthetic leg; needs no hardware"
 	@echo "make test       every check; what continuous integration runs. TREMORD_RIG=1: with a minute on the rig too"
 	@echo "make bless      write what is expected of Tests/Recordings anew: the diff is the review"
+	@echo "make score      how right the classifier is: every row with its interval; ten minutes"
+	@echo "make score-table  the same anew into Tests/Score/table.txt: the diff is the review"
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
@@ -79,7 +82,7 @@ test: deps
 	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
 	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
-	@Tests/Checks/step "real recordings" Tests/Checks/recordings
+	@Tests/Checks/step "scores" Tests/Score/run
 	@Tests/Checks/step "other people's formats" Tests/Checks/formats --installed
 	@Tests/Checks/step "fuzzing" Tests/Fuzz/run 5
 	@Tests/Checks/step "test build" $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -94,6 +97,16 @@ bless: deps
 	$(BUILD) --product tremorctl
 	Tests/Recordings/run --bless
 	@git --no-pager diff --stat -- Tests/Recordings || true
+
+# How right it is: the table of `make test`, then hours more of simulated days, nights and stillness.
+score: deps
+	$(BUILD) --product score
+	Tests/Score/run --long
+
+score-table: deps
+	$(BUILD) --product score
+	Tests/Score/run --write
+	@git --no-pager diff --stat -- Tests/Score || true
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

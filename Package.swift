@@ -63,6 +63,7 @@ let package = Package(
     module("Settings", ["CTOML", "IMU", "Tremor", "Signal"]),
     module("Recording", ["IMU", "Signal"]),
     module("Wire", ["Tremor", "Signal"], exclude: ["Schema"]),
+    module("Scoring", []),
     module("Replaying", ["Recording", "Settings", "Wire", "Pipeline", "Tremor", "Signal"]),
 
     // What touches the machine.
@@ -82,8 +83,8 @@ let package = Package(
     .executableTarget(
       name: "tremorctl",
       dependencies: [
-        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Settings", "Simulation", "Wire",
-        "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Scoring", "Settings", "Simulation",
+        "Wire", "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.
@@ -96,6 +97,11 @@ let package = Package(
     .executableTarget(
       name: "coreaccuracy", dependencies: ["Pipeline", "Simulation", "IMU", "Tremor", "Signal"],
       path: "Tests/Core/Accuracy", swiftSettings: strict),
+
+    // How right the classifier is: `make score`.
+    .executableTarget(
+      name: "score", dependencies: ["Scoring", "Pipeline", "Recording", "Simulation", "IMU", "Tremor", "Signal"],
+      path: "Tests/Score/Runner", swiftSettings: strict),
 
     // What RecordingTests kill in the middle of its writing.
     .executableTarget(
@@ -123,6 +129,7 @@ let package = Package(
     tests(
       "ReplayingTests",
       ["Replaying", "Recording", "Settings", "Wire", "Pipeline", "Simulation", "Tremor", "Signal"]),
+    tests("ScoringTests", ["Scoring"]),
     tests("WireTests", ["Wire", "Tremor", "Signal"], resources: [.copy("golden.ndjson")]),
     tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord", "tremorctl"]),
     tests(

@@ -107,6 +107,24 @@ package struct SpectralWindow: ~Copyable, Sendable {
     package var rotationIm: SIMD3<Double>
   }
 
+  /// Power of the acceleration along `direction` (of any length) between the bins nearest to two frequencies, in the same
+  /// units as `power` but for a factor that all have in common; only right after `update`, as `axes`.
+  package mutating func powerAlong(_ direction: SIMD3<Double>, from low: Double, to high: Double, _ fft: inout BatchFFT)
+    -> Double
+  {
+    let first = max(1, Int((low / spectrum.binWidth).rounded()))
+    let last = min(spectrum.bins - 2, Int((high / spectrum.binWidth).rounded()) - 1)
+    var sum = 0.0
+    for k in first..<max(first, last + 1) {
+      let (real, imaginary) = fft.separated(k, length: transformLength)
+      let re = SIMD3(Double(real.re[0]), Double(imaginary.re[0]), Double(real.re[1]))
+      let im = SIMD3(Double(real.im[0]), Double(imaginary.im[0]), Double(real.im[1]))
+      let (along, across) = ((re * direction).sum(), (im * direction).sum())
+      sum += along * along + across * across
+    }
+    return sum
+  }
+
   /// The axes at the bin nearest to `frequency`; only right after `update`, while the transform still holds this window.
   package mutating func axes(at frequency: Double, _ fft: inout BatchFFT) -> AxisAmplitudes {
     let k = min(max(1, Int((frequency / spectrum.binWidth).rounded())), spectrum.bins - 2)

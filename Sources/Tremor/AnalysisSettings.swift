@@ -1,6 +1,8 @@
 /// Every figure that decides about an event, in one place; `config` on the wire is a checksum of these.
 ///
-/// The defaults are engineering proposals unless a source is named: no paper gives the number for a leg-worn IMU.
+/// Each names its source, or the data it was chosen on. "Tuning set" stands for the simulated records of
+/// `score --tuning`, which are none of those that figures are reported on; "half of HuGaDB", "S01" and so on for the people
+/// of the public recordings. What has neither is an engineering proposal.
 package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   /// Lowest frequency that counts as an oscillation, Hz; when upright it is `uprightLowHz`, because the third and
   /// fourth harmonic of a stride lie at 3.1–3.6 Hz.
@@ -32,12 +34,70 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var gaitCorrelation: Double = 0.3
   package var gaitMinG: Double = 0.10
   /// Freezing: power 3–8 Hz over power 0.5–3 Hz (Moore et al. 2008), and the least RMS in 0.5–8 Hz, g.
-  package var freezeIndexOn: Double = 2.0
-  package var freezeMinG: Double = 0.03
+  package var freezeIndexOn: Double = 1.8
+  package var freezeMinG: Double = 0.05
   /// A stride's rhythm above this correlation is walking, however much it trembles (stairs, running, cycling).
   package var freezeMaxCorrelation: Double = 0.6
   /// Freezing is looked for this long after walking, s.
   package var locomotorContextS: Double = 5
+  /// A freeze goes on while the score stays above this share of `freezeIndexOn` (chosen on S01 of Daphnet).
+  package var freezeHold: Double = 0.7
+  /// Acceleration that freezing shows at least, as a share of that of the same person's walking: a tremor of standing after
+  /// a walk has less (chosen on S01 of Daphnet, who has both).
+  package var freezeShareOfGait: Double = 0.2
+  /// The same after pedalling: a coasting leg trembles with the road (half of HuGaDB).
+  package var freezeShareOfPedalling: Double = 0.45
+  /// Acceleration above which the freeze index counts in full, g, and swing of a stride at which it neither gains nor loses,
+  /// °/s (clinical rule: swing peaks below 40 °/s; chosen between S01, pt5 and half of HuGaDB).
+  package var freezeFullG: Double = 0.10
+  package var freezeSwing: Double = 50
+  /// Swing of a stride at least, RMS in °/s: what has less is no walking, what has more is no freeze (HuGaDB walks and
+  /// climbs with 77 or more; rocking feet of the tuning set stay below 40).
+  package var gaitSwing: Double = 22
+  package var freezeMaxSwing: Double = 60
+  /// Running shows more acceleration than this in 0.5–8 Hz, RMS in g (half of HuGaDB: running 0.87–1.9, walking to
+  /// 0.95; S02 of Daphnet walks with 1.2).
+  package var runningG: Double = 1.25
+  /// Cycling: a rhythm with next to nothing above 3 Hz (half of HuGaDB: 0.08–0.19; walking 0.4 and more).
+  package var cyclingIndex: Double = 0.18
+  /// An accelerometer that says nothing of posture shows a shaking hand as well: the least acceleration there, mg (chosen
+  /// on every other file of TIM-Tremor: severity 0 has 12–66, severity 2 has 66–480).
+  package var otherMinMg: Double = 50
+  /// Standing against supported: angular rate in 0.5–3 Hz, RMS in °/s, of a body that sways and of a leg that rests (tuning
+  /// set: standing 0.27–1.6, resting 0–0.1).
+  package var swayRate: Double = 0.2
+  package var supportedRate: Double = 0.12
+  /// A leg that moves on purpose: the same figure (tuning set: kinetic 3–18, standing and held 0.1–2.2).
+  package var movingRate: Double = 2.5
+  /// A leg held up: degrees away from where it last rested.
+  package var heldDeg: Double = 15
+  /// Below this coherence over the last seconds a tremble has no line (tuning set: broad 0.2–0.6, lines 0.6–0.99).
+  package var broadCoherence: Double = 0.57
+  /// Least acceleration of a tremble without a line, RMS in 3–13 Hz in mg.
+  package var broadMinMg: Double = 18
+  /// What the leg is carried along by turns it about a point further away than this, m (tuning set: 1–5; the leg's own
+  /// shaking 0.1–0.6), at an acceleration of at least this, mg; for a share of the last 30 s.
+  package var carriageM: Double = 0.75
+  package var carriageMinMg: Double = 10
+  package var carriageShare: Double = 0.6
+  /// The same of a ride in which the leg turns too (half of HuGaDB's car against the tuning set's dressing).
+  package var rideShare: Double = 0.85
+  /// Acceleration over ω² times angle of what turns the leg at most, m: knocks on the sensor have more (tuning set: taps 4,
+  /// clonus to 1.9).
+  package var knockM: Double = 2.5
+  /// An oscillation is over when it is smaller than this share of its mean so far.
+  package var holdShare: Double = 0.3
+  /// Slow rhythm: share of the line in all power below 8 Hz, and its size, °/s RMS or g.
+  package var slowShare: Double = 0.6
+  /// How well a slow rhythm repeats (tuning set: 0.6–0.95; half of HuGaDB, sitting and standing: 0.03–0.4).
+  package var slowCorrelation: Double = 0.5
+  package var slowMinDps: Double = 0.7
+  package var slowMinG: Double = 0.006
+  /// Leg movements and jerks: high-passed angular rate, °/s, or acceleration, mg, that starts one, or this many times the
+  /// noise that goes before it; it ends after 0.5 s below half of that.
+  package var burstDps: Double = 1.5
+  package var burstMg: Double = 12
+  package var burstFactor: Double = 4
 
   package init() {}
 }

@@ -70,6 +70,24 @@ package struct Envelope: ~Copyable, Sendable {
     return max(limit, Double(k) * Self.binSeconds)
   }
 
+  /// Seconds in which what shakes at `time` grew from a quarter to three quarters of its size (power 0.06 to 0.56 of the
+  /// largest since); nil where that was more than 4.5 s ago, or has not come to an end yet.
+  package mutating func rise(before time: Double, usingRotation: Bool) -> Double? {
+    let last = Self.number(time) - 1
+    let lowest = max(first, max(bin - 250, last - 45))
+    guard last - lowest >= 10 else { return nil }
+    var top: Float = 0
+    for k in (lowest + 1)..<last { top = max(top, mean(k - 1, k + 1, usingRotation)) }
+    guard top > 0 else { return nil }
+    var late = last - 1
+    while late > lowest + 1, mean(late - 1, late + 1, usingRotation) >= 0.56 * top { late -= 1 }
+    guard late < last - 3 else { return nil }
+    var early = late
+    while early > lowest + 1, mean(early - 1, early + 1, usingRotation) > 0.06 * top { early -= 1 }
+    guard early > lowest + 1 else { return nil }
+    return Double(late - early) * Self.binSeconds
+  }
+
   /// The time at which shaking of mean power as in the 2 s up to `time` had ended, at most `reach` seconds later.
   package mutating func end(after time: Double, reach: Double, usingRotation: Bool) -> Double {
     let start = Self.number(time) - 1

@@ -28,6 +28,7 @@ package struct FeatureStage: ~Copyable, Sendable {
   private var hops = 0
   private var gait: GaitRhythm
   private var check: SampleCheck
+  private var hasRestarted = false
 
   /// `description` gives the nominal rate and whether there is a gyroscope. A rate outside of `rates` is taken for the
   /// nearest inside: who cannot rule that out asks `UnsupportedRate.check` first.
@@ -68,6 +69,7 @@ package struct FeatureStage: ~Copyable, Sendable {
   /// What is not continuous must not share a window.
   package mutating func restart() {
     history.clear()
+    hasRestarted = true
     decimator.restart()
     gait.clear()
     check.restart()
@@ -94,9 +96,15 @@ package struct FeatureStage: ~Copyable, Sendable {
     features.gaitCorrelation = rhythm.correlation
     features.fastCorrelation = rhythm.fast
     if rhythm.lag > 0 { features.strideTime = rhythm.lag }
+    // At full scale for more than an instant: a heel strike may reach it once.
+    let second = Int(description.nominalRate.value)
+    features.isUnusable = check.isStuck || check.sinceClipped < second || check.sinceZero < second
     let isMediumFull = history.count >= medium.length
     if !isMediumFull { features.quality.insert(.gap) }
-    guard history.count >= short.length else { return features }
+    guard history.count >= short.length else {
+      if hasRestarted { features.isUnusable = true }
+      return features
+    }
     // The order matters: each window uses the one transform, and the last one's is read once more.
     if hops % Self.longInterval == 0, history.count >= long.length { measureLong(&features, rate) }
     short.update(&history, rate: rate, &fft)
@@ -107,6 +115,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     if let shortLine, let shortTone, shortLine.isSure(shortTone, settings) {
       features.shortFrequency = shortTone.frequency
       features.shortFrequencySD = shortTone.frequencySD
+      features.shortCoherence = shortTone.coherence
     }
     checkQuality(&features, isMediumFull)
     if isMediumFull {
@@ -117,6 +126,7 @@ package struct FeatureStage: ~Copyable, Sendable {
     } else {
       LineFeatures.measure(&features, &short, &fft, shortLine, shortTone, description, settings, high, rate)
     }
+    measureCarriage(&features)
     if isAtNoiseFloor(features, rate) { features.quality.insert(.noiseFloor) }
     return features
   }
@@ -131,13 +141,55 @@ package struct FeatureStage: ~Copyable, Sendable {
   private mutating func measureLocomotion(_ features: inout Features) {
     let slow = short.power(.acceleration, from: 0.5, to: 3)
     let fast = short.power(.acceleration, from: 3, to: 8)
-    if slow + fast > 0 { features.freezeScore = min(fast / max(slow, 1e-9 * fast), 1000) }
     features.locomotorRMS = (slow + fast).squareRoot() / standardGravity
+    if description.hasGyroscope {
+      features.swing = short.power(.rotation, from: 0.5, to: 3).squareRoot() * 180 / Double.pi
+    }
+    if slow + fast > 0 {
+      var index = fast / max(slow, 1e-9 * fast)
+      if description.site == .thigh, !description.isGravityRemoved {
+        // A stride swings the thigh, a freeze shakes it along its length: both count alike.
+        let up = SIMD3<Double>(Double(short.mean[0]), Double(short.mean[1]), Double(short.mean[2]))
+        let along = short.powerAlong(up, from: 3, to: 8, &fft)
+        let below = short.powerAlong(up, from: 0.5, to: 3, &fft)
+        index = (index * along / max(below, 1e-9 * along + .leastNormalMagnitude)).squareRoot()
+      }
+      features.freezeIndex = min(index, 1000)
+      // A leg that hardly moves does not freeze, and one that swings walks.
+      let size = min(1, features.locomotorRMS / settings.freezeFullG)
+      let swing = features.swing.map { (settings.freezeSwing / max($0, 0.4 * settings.freezeSwing)).squareRoot() } ?? 1
+      features.freezeScore = min(index * size * swing, 1000)
+    }
     features.trembleFrequency = short.peak(.acceleration, from: 3, to: 8, duration: 2)?.frequency
+  }
+
+  private func measureCarriage(_ features: inout Features) {
+    guard let a = features.accelerationBands, let g = features.rotationBands else { return }
+    // Middle of each band, rad/s.
+    let turning = SIMD3(g[1] * 33, g[2] * 65, g[3] * 103) * (Double.pi / 180)
+    let carried = SIMD3(a[1], a[2], a[3]) * standardGravity
+    let below = (turning * turning).sum()
+    if below > 0 { features.carriage = ((carried * carried).sum() / below).squareRoot() }
+  }
+
+  /// A rocking foot: the strongest line below 3 Hz.
+  private mutating func measureSlow(_ features: inout Features, _ rate: Hertz) {
+    let kind: PowerSpectrum.Kind = description.hasGyroscope ? .rotation : .acceleration
+    guard let peak = long.peak(kind, from: 0.3, to: 3, duration: Double(long.length) / rate.value),
+      peak.frequency >= 0.42
+    else { return }
+    let line = long.power(kind, from: peak.frequency - 0.25, to: peak.frequency + 0.25)
+    let second = long.power(kind, from: 2 * peak.frequency - 0.25, to: 2 * peak.frequency + 0.25)
+    let all = long.power(kind, from: 0.15, to: 8)
+    guard all > 0 else { return }
+    features.slowFrequency = peak.frequency
+    features.slowShare = min(1, (line + second) / all)
+    features.slowSize = line.squareRoot() * (description.hasGyroscope ? 180 / Double.pi : 1 / standardGravity)
   }
 
   private mutating func measureLong(_ features: inout Features, _ rate: Hertz) {
     long.update(&history, rate: rate, &fft)
+    measureSlow(&features, rate)
     let high = min(settings.highHz, 0.4 * rate.value)
     let length = long.length * decimator.factor
     guard check.sinceClipped >= length, check.sinceZero >= length, long.mean[7] <= 0.02,

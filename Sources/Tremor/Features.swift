@@ -64,6 +64,7 @@ package struct Features: Sendable, BitwiseCopyable {
   /// The same in the 2-s and the 8-s window; the latter every fourth hop.
   package var shortFrequency: Double?
   package var shortFrequencySD: Double?
+  package var shortCoherence: Double?
   package var longFrequency: Double?
   package var longFrequencySD: Double?
   /// Half-power width in the 8-s window, less the window's own.
@@ -117,7 +118,10 @@ package struct Features: Sendable, BitwiseCopyable {
 
   // MARK: walking and freezing
 
-  /// Power in 3–8 Hz over power in 0.5–3 Hz, 2-s window (freeze index, Moore et al. 2008); nil before 2 s of data.
+  /// Power in 3–8 Hz over power in 0.5–3 Hz, 2-s window (freeze index, Moore et al. 2008); nil before 2 s of data. On the
+  /// thigh the geometric mean of that and of the same along gravity.
+  package var freezeIndex: Double?
+  /// How much it looks like freezing: the index, less where the leg hardly moves or swings as in a stride.
   package var freezeScore: Double?
   /// The strongest line of the acceleration within 3–8 Hz, 2-s window, Hz: the trembling of a freeze.
   package var trembleFrequency: Double?
@@ -128,6 +132,31 @@ package struct Features: Sendable, BitwiseCopyable {
   package var strideTime: Double?
   /// The same at lags too short for a step: high for a tremor.
   package var fastCorrelation: Double = 0
+  /// Angular rate in 0.5–3 Hz over the 2-s window, RMS in °/s: the swing of a stride; nil without a gyroscope.
+  package var swing: Double?
+
+  // MARK: how it began
+
+  /// Seconds in which what shakes grew from a quarter to three quarters of its size; nil if that was more than 4.5 s ago.
+  package var rise: Double?
+  /// How far the leg has tilted within 4 s, and since it last rested, degrees.
+  package var tilt = 0.0
+  /// Seconds since the leg last turned by more than 15° within 3 s.
+  package var sinceTurn = 1e9
+
+  // MARK: what is slower than a tremor
+
+  /// The strongest line in 0.42–3 Hz of the 8-s window, Hz, its share of the power up to 8 Hz, and its size: °/s with a
+  /// gyroscope, else g, RMS. Every fourth hop.
+  package var slowFrequency: Double?
+  package var slowShare: Double = 0
+  package var slowSize: Double = 0
+
+  /// Acceleration over ω times angular rate for all of 3–20 Hz, m: how far away the point is that the leg turns about while
+  /// it shakes. Far beyond the leg's own length it is carried along. Nil without a gyroscope.
+  package var carriage: Double?
+  /// The sensor cannot be used now: readings at full scale or zero within the last second, stuck, or missing.
+  package var isUnusable = false
 
   package init(time: Double, quality: Quality) {
     self.time = time

@@ -23,6 +23,8 @@ package struct Posture: ~Copyable, Sendable {
   /// single sample, perhaps in mid-swing, has not found gravity yet.
   private var settledCount = Self.filterHops
   private static let filterHops = -4
+  /// Which way gravity pointed when the leg last rested.
+  private var rested = SIMD3<Double>(0, 0, 0)
 
   package init(site: Site, isGravityRemoved: Bool, rate: Hertz) {
     self.site = site
@@ -66,6 +68,17 @@ package struct Posture: ~Copyable, Sendable {
     }
   }
 
+  /// The leg rests as it is now.
+  package mutating func noteRest() { rested = down }
+
+  /// Angle between gravity's direction now and when the leg last rested, degrees; nil before it did.
+  package var fromRest: Double? {
+    mutating get {
+      guard !isGravityRemoved, (rested * rested).sum() > 0.5 else { return nil }
+      return Elementary.arcCos((rested * down).sum()) * 180 / Double.pi
+    }
+  }
+
   /// The posture is changing: what was before does not count as sway.
   package mutating func unsettle() { settledCount = 0 }
 
@@ -97,6 +110,14 @@ package struct Posture: ~Copyable, Sendable {
   package mutating func turn(hops: Int) -> Double? {
     guard !isGravityRemoved, trailCount > hops else { return nil }
     return Elementary.arcCos((direction(1) * direction(1 + hops)).sum()) * 180 / Double.pi
+  }
+
+  /// Which way gravity points on the sensor now, and how far that is from another direction, degrees.
+  package var direction: SIMD3<Double> { down }
+
+  package mutating func angle(to other: SIMD3<Double>) -> Double {
+    guard !isGravityRemoved, (other * other).sum() > 0.5 else { return 180 }
+    return Elementary.arcCos((other * down).sum()) * 180 / Double.pi
   }
 
   private mutating func direction(_ age: Int) -> SIMD3<Double> { trail[(trailNext &- age) & 31] }

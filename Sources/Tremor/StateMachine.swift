@@ -2,24 +2,37 @@ import Signal
 
 /// What the leg does as a whole, hop by hop: walking, turning, upright, resting.
 ///
-/// Walking comes from the stride's rhythm, posture from gravity, standing against sitting from sway; with one sensor on a
-/// shank that is all there is, so a state that cannot be told is called ambiguous.
+/// Walking comes from the stride's rhythm and swing, posture from gravity, standing against sitting from sway; with one
+/// sensor on a shank that is all there is, so a state that cannot be told is called ambiguous. Stairs are not told from
+/// level walking: with one sensor on one leg they look alike.
 package struct StateMachine: Sendable {
   private let settings: AnalysisSettings
   private let site: Site
   private let hasGyroscope: Bool
+  /// No gravity and no leg: nothing is known of posture or gait.
+  private let isBlind: Bool
   private var lastWalk = -1e9
   private var lastTurn = -1e9
   private var isUprightBySway = false
   private var restSince = 1e18
+  private var swingHops = 0
+  private var lightHops = 0
   /// The posture last told for sure, while nothing says that it was left.
   private var held: LegState?
+  /// When pedalling was last seen, and whether the gait is a run.
+  private var lastCycling = -1e9
+  private var lastSpin = -1e9
   package private(set) var isWalking = false
+  package private(set) var isRunning = false
+  /// Acceleration and swing of this person's walking, g and °/s; 0 before any was seen.
+  package private(set) var gaitLevel = 0.0
+  private var gaitHops = 0.0
 
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
     site = description.site
     hasGyroscope = description.hasGyroscope
+    isBlind = description.site == .other && description.isGravityRemoved
   }
 
   package mutating func restart() {
@@ -27,6 +40,7 @@ package struct StateMachine: Sendable {
     lastWalk = -1e9
     held = nil
     restSince = 1e18
+    swingHops = 0
   }
 
   /// Seconds since the last hop of walking.
@@ -35,47 +49,84 @@ package struct StateMachine: Sendable {
   /// True if the leg has rested for 3 s.
   package func isAtRest(at time: Double) -> Bool { time - restSince >= 3 }
 
+  /// Whether it has pedalled within the last 20 s: a coasting leg trembles with the road.
+  package func isCycling(at time: Double) -> Bool { time - lastCycling <= 20 }
+
   /// Decides whether this hop is walking: to be called first, because the mount is learnt while walking.
-  package mutating func updateWalking(_ features: Features) {
+  package mutating func updateWalking(_ f: Features) {
+    let index = f.freezeIndex ?? 0
+    // A foot that rocks also has a rhythm, but the leg stays where it rests.
+    let isResting = held?.isSupported == true && f.time - lastTurn > 3
+    let swings =
+      f.swing.map { $0 >= settings.gaitSwing * (isResting ? 2 : 1) }
+      ?? (!isResting || f.locomotorRMS > 2 * settings.gaitMinG)
     let hasRhythm =
-      features.gaitCorrelation >= settings.gaitCorrelation
-      && features.fastCorrelation < 0.9 * features.gaitCorrelation
-      && features.locomotorRMS > settings.gaitMinG
+      f.gaitCorrelation >= settings.gaitCorrelation && f.fastCorrelation < 0.9 * f.gaitCorrelation
+      && f.locomotorRMS > settings.gaitMinG && (swings || site == .other)
       // Trembling also repeats; a gait has most of its power below 3 Hz or at least not mostly above.
-      && (features.freezeScore ?? 0) < settings.freezeIndexOn * 1.5
-    if hasRhythm {
+      && index < settings.freezeIndexOn * 1.5
+    // Uneven steps, as of a shuffle, have a swing and no rhythm.
+    let isSwinging =
+      (f.swing ?? 0) >= 2.5 * settings.gaitSwing && f.locomotorRMS > 1.5 * settings.gaitMinG && index < 1.5
+    swingHops = isSwinging ? swingHops + 1 : 0
+    if hasRhythm || swingHops >= 4 {
       isWalking = true
-      lastWalk = features.time
-    } else if features.time - lastWalk > 2.5 {
+      lastWalk = f.time
+      if index < 1.5, hasRhythm {
+        // A running mean over a minute or two of walking.
+        gaitHops = min(gaitHops + 1, 120)
+        gaitLevel += (f.locomotorRMS - gaitLevel) / gaitHops
+      }
+      isRunning = f.locomotorRMS > settings.runningG
+    } else if f.time - lastWalk > 2.5 {
       isWalking = false
+      isRunning = false
     }
+    let spins = f.swing.map { $0 >= 1.5 * settings.gaitSwing } ?? (f.locomotorRMS > 1.5 * settings.gaitMinG)
+    // A foot on the ground strikes it; a pedal does not.
+    let bands = f.accelerationBands ?? .zero
+    let isSmooth = bands[2] * bands[2] + bands[3] * bands[3] < 0.16 * bands[0] * bands[0]
+    lightHops = spins && isSmooth && index < settings.cyclingIndex && f.gaitCorrelation >= 0.75 ? lightHops + 1 : 0
+    if lightHops >= 12 || (isCycling(at: f.time) && spins && index < 2 * settings.cyclingIndex) { lastCycling = f.time }
   }
 
-  /// Fills in state and activation of the hop.
-  package mutating func update(_ features: inout Features, _ posture: inout Posture) {
+  /// Fills in state and activation of the hop. `isCarried`: see `Carriage`.
+  package mutating func update(_ features: inout Features, _ posture: inout Posture, isCarried: Bool) {
     let time = features.time
     if let turned = posture.turn(hops: 6), turned > 15 { lastTurn = time }
     let isTurning = time - lastTurn <= 1
+    features.sinceTurn = time - lastTurn
     let isOscillating =
       features.lineFrequency != nil && features.relativePower >= settings.relativePowerOff
       && features.highLowRatio >= 0.5 * settings.highLowRatioMin
-    features.state = state(time, isTurning, isOscillating, &posture)
+    let isRocking = features.gaitCorrelation >= settings.slowCorrelation && held?.isSupported == true
+    let posed = state(features, isTurning, isOscillating || isRocking, &posture)
     features.isMountKnown = posture.lean != nil && site != .other
-    updateRest(features, &posture, isTurning)
-    features.activation =
-      switch features.state {
-      case .walking: .walking
-      case .standing: .standing
-      case .seated, .lying, .resting: isAtRest(at: time) ? .rest : .movement
-      case .moving, .transition: .movement
-      case .unknown, .uprightAmbiguous: .unknown
-      }
+    updateRest(posed, features, &posture, isTurning)
+    features.state = posed
+    if isWalking, !isBlind {
+      features.state = isCycling(at: time) ? .cycling : (isRunning ? .running : .walking)
+    } else if isCarried, posed != .transition, posed != .moving {
+      features.state = .vehicle
+    }
+    features.activation = activation(posed, features)
+  }
+
+  private func activation(_ posed: LegState, _ f: Features) -> Activation {
+    switch posed {
+    case .walking: .walking
+    case .standing: .standing
+    case .seated, .lying, .resting: isAtRest(at: f.time) ? .rest : .movement
+    case .held: .posture
+    case .moving, .transition: .movement
+    default: .unknown
+    }
   }
 
   private mutating func state(
-    _ time: Double, _ isTurning: Bool, _ isOscillating: Bool, _ posture: inout Posture
+    _ f: Features, _ isTurning: Bool, _ isOscillating: Bool, _ posture: inout Posture
   ) -> LegState {
-    if isWalking {
+    if isWalking, !isBlind {
       held = nil
       return .walking
     }
@@ -86,26 +137,34 @@ package struct StateMachine: Sendable {
     }
     // An oscillation shakes the measures of posture too. Posture changes by a step or a turn, not by trembling.
     if isOscillating, let held { return held }
-    let decided = decide(time, posture.sway(hops: 20), posture.lean)
+    let decided = decide(f, posture.sway(hops: 20) ?? posture.sway(hops: 8), &posture)
     switch decided {
-    case .seated, .lying, .resting, .standing: held = decided
+    case .seated, .lying, .resting, .standing, .held: held = decided
     default: held = nil
     }
     return decided
   }
 
-  private mutating func decide(_ time: Double, _ sway: Double?, _ lean: Double?) -> LegState {
+  private mutating func decide(_ f: Features, _ sway: Double?, _ posture: inout Posture) -> LegState {
     // 0.15–0.2° is neither: the word then stays as it was.
     if let sway {
       if sway > 0.2 { isUprightBySway = true }
       if sway < 0.15 { isUprightBySway = false }
     }
-    guard let lean, site != .other else {
+    let rate = f.slowRotationPower.map { $0.squareRoot() }
+    let isStill = rate.map { $0 < settings.supportedRate } ?? ((sway ?? 1) < 0.1)
+    // Away from where it rested, and drifting: held up against gravity.
+    if !isStill, let away = posture.fromRest, away > settings.heldDeg, site != .thigh {
+      let isUpright = posture.lean.map { $0 < 20 } ?? false
+      if !isUpright, (rate ?? 0) < 2 * settings.movingRate { return .held }
+    }
+    guard let lean = posture.lean, site != .other else {
       // No walk has shown the mount. A leg that does not sway is supported; one that sways like a body stands.
-      guard let sway else { return .unknown }
-      if sway < 0.15 { return .resting }
+      guard let sway else { return isStill && rate != nil ? .resting : .unknown }
+      if sway < 0.15, isStill || rate == nil { return .resting }
       if sway > 2 { return .moving }
-      return site != .other && sway > 0.3 ? .standing : .unknown
+      if site == .other { return sway < 0.15 ? .resting : .unknown }
+      return sway > 0.25 || (rate ?? 0) > settings.swayRate ? .standing : .resting
     }
     if site == .thigh {
       if lean > 50 { return .seated }
@@ -118,12 +177,13 @@ package struct StateMachine: Sendable {
       if isUprightBySway { return .standing }
       return sway < 0.15 ? .seated : .uprightAmbiguous
     }
-    return time - lastWalk < 60 && lastTurn < lastWalk ? .standing : .uprightAmbiguous
+    return f.time - lastWalk < 60 && lastTurn < lastWalk ? .standing : .uprightAmbiguous
   }
 
   /// Rest: a supported posture, little slow movement (ParaDigMa's gate at the wrist: 50 (°/s)² in 0.5–3 Hz), no drift.
-  private mutating func updateRest(_ features: Features, _ posture: inout Posture, _ isTurning: Bool) {
-    let isSupported = features.state == .seated || features.state == .lying || features.state == .resting
+  private mutating func updateRest(
+    _ posed: LegState, _ features: Features, _ posture: inout Posture, _ isTurning: Bool
+  ) {
     let isStill =
       if let power = features.slowRotationPower {
         power <= (restSince < 1e17 ? 2 : 1) * settings.restGyroPower
@@ -131,8 +191,9 @@ package struct StateMachine: Sendable {
         features.slowAccelerationRMS <= (restSince < 1e17 ? 0.04 : 0.02)
       }
     let isSteady = (posture.turn(hops: 4) ?? 90) < 2
-    if isSupported && isStill && isSteady && !isTurning {
+    if posed.isSupported && isStill && isSteady && !isTurning {
       restSince = min(restSince, features.time)
+      if isAtRest(at: features.time) { posture.noteRest() }
     } else {
       restSince = 1e18
     }

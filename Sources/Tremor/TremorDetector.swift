@@ -15,20 +15,19 @@ package struct TremorDetector: ~Copyable, Sendable {
   private var posture: Posture
   private var state: StateMachine
   private var envelope: Envelope
-  private let classifier: Classifier
+  private var classifier: Classifier
+  private var carriage: Carriage
 
   private var origin: Timestamp?
   private var previous: Sample?
   private var nextHop: Int64 = 1
   private var contiguousSince = 0.0
   private var eventCount: UInt32 = 0
-  private var gait: Episode?
-  private var oscillation: Episode?
   private var newest = 0.0
-  private var challenger = Label.undetermined
-  private var challenge = 0
-  /// End of the last oscillation event: the next one does not begin before it.
-  private var oscillationEnd = 0.0
+  private var states = StateTrack()
+  private var oscillation: OscillationTrack
+  private var movements: MovementTrack
+  private var ledger = Ledger()
 
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
@@ -43,7 +42,10 @@ package struct TremorDetector: ~Copyable, Sendable {
       site: description.site, isGravityRemoved: description.isGravityRemoved, rate: description.nominalRate)
     state = StateMachine(description, settings)
     envelope = Envelope(rate: description.nominalRate)
-    classifier = Classifier(settings)
+    classifier = Classifier(description, settings)
+    carriage = Carriage(description, settings)
+    oscillation = OscillationTrack(description, settings)
+    movements = MovementTrack(description, settings)
   }
 
   /// The first sample's time: the zero of all seconds in findings.
@@ -122,7 +124,9 @@ package struct TremorDetector: ~Copyable, Sendable {
     posture.add(sample.acceleration)
     let a = sample.acceleration
     let g = sample.rotation
-    envelope.add(SIMD8(a[0], a[1], a[2], 0, g[0], g[1], g[2], 0), at: time)
+    let x = SIMD8<Float>(a[0], a[1], a[2], 0, g[0], g[1], g[2], 0)
+    envelope.add(x, at: time)
+    movements.add(x, at: time)
   }
 
   /// Bridges a hole of up to three samples with straight lines; starts afresh after a longer one.
@@ -148,13 +152,18 @@ package struct TremorDetector: ~Copyable, Sendable {
     let missed = time / FeatureStage.hop - Double(nextHop)
     if missed > 200_000 { nextHop = Int64(min(time / FeatureStage.hop, 1e15)) }
     while Double(nextHop) * FeatureStage.hop < time {
-      emit(.features(Features(time: Double(nextHop) * FeatureStage.hop, quality: .gap)))
+      let hop = Double(nextHop) * FeatureStage.hop
+      emit(.features(Features(time: hop, quality: .gap)))
+      states.updateInHole(at: hop, &eventCount, emit)
       nextHop += 1
     }
     stage.restart()
     posture.restart()
     state.restart()
     envelope.restart(at: time)
+    classifier.restart()
+    carriage.restart()
+    movements.restart(at: time)
     contiguousSince = time
   }
 
@@ -162,100 +171,40 @@ package struct TremorDetector: ~Copyable, Sendable {
     let time = Double(nextHop) * FeatureStage.hop
     nextHop += 1
     var features = stage.analyse(at: time, rate: rate)
+    carriage.update(features)
+    features.rise = envelope.rise(before: time, usingRotation: hasGyroscope)
+    features.tilt = posture.turn(hops: 8) ?? 0
     state.updateWalking(features)
     posture.endHop(isWalking: state.isWalking)
-    state.update(&features, &posture)
+    state.update(
+      &features, &posture, isCarried: carriage.isVibration(isHeld: oscillation.held == .externalVibration))
+    if states.isOffBody { features.state = .offBody }
     emit(.features(features))
-    updateGait(features, emit)
-    updateOscillation(features, emit)
+    states.update(
+      features, state, &posture, &envelope, &eventCount, contiguousSince: contiguousSince, emit)
+    let verdict = classifier.oscillation(features, state, carriage, held: oscillation.held)
+    ledger.update(features, held: oscillation.held)
+    let known = ledger
+    var context = ledger.context(at: time)
+    context.carriedSeconds = carriage.seconds
+    oscillation.update(
+      features, verdict, &envelope, &eventCount, contiguousSince: contiguousSince, context
+    ) { finding in emit(Self.complete(finding, known)) }
+    movements.endHop(
+      features, isOscillating: oscillation.held != nil || verdict != nil, &eventCount, emit)
   }
 
-  private mutating func updateGait(_ f: Features, _ emit: (Finding) -> Void) {
-    if state.isWalking {
-      // The rhythm shows in a window that began before: the first stride lies about 2 s back.
-      var episode = gait ?? Episode(Verdict(label: .gait, reason: .strideRhythm), number: 0, at: f.time - 2)
-      if state.sinceWalk(at: f.time) == 0 { episode.add(f) }
-      if !episode.isOpen, episode.agreeing >= 3, f.time - episode.start >= 3 * (f.strideTime ?? 1) {
-        eventCount += 1
-        episode = episode.numbered(eventCount)
-        let start = envelope.onset(
-          before: f.time, notBefore: max(contiguousSince, episode.start - 1), usingRotation: false)
-        emit(.event(episode.open(start: start, at: f.time)))
-      } else if let update = episode.update(at: f.time) {
-        emit(.event(update))
-      }
-      gait = episode
-    } else if let episode = gait {
-      if episode.isOpen { emit(.event(episode.close(stop: episode.lastSeen, at: f.time, end: .ceased))) }
-      gait = nil
-    }
-  }
-
-  private mutating func updateOscillation(_ f: Features, _ emit: (Finding) -> Void) {
-    let open = oscillation.flatMap { $0.isOpen ? $0.verdict.label : nil }
-    guard let verdict = classifier.oscillation(f, state, held: open) else {
-      guard var episode = oscillation else { return }
-      episode.miss()
-      oscillation = episode
-      if !episode.isOpen {
-        oscillation = nil
-      } else if episode.missing >= settings.offHops {
-        close(episode, at: f.time, end: .ceased, emit)
-        oscillation = nil
-      }
-      return
-    }
-    if var episode = oscillation, episode.verdict.label != verdict.label {
-      // Another word for what goes on replaces the one that is open only after as many hops as it takes to begin: a
-      // label must not flap. A freeze is no such other word, it is broadband.
-      challenge = challenger == verdict.label ? challenge + 1 : 1
-      challenger = verdict.label
-      let isOtherMovement = verdict.label == .freezeTremble || episode.verdict.label == .freezeTremble
-      if episode.isOpen, !isOtherMovement, challenge < settings.onHops {
-        episode.add(f)
-        if let update = episode.update(at: f.time) { emit(.event(update)) }
-        oscillation = episode
-        return
-      }
-      if episode.isOpen { close(episode, at: f.time, end: .relabelled, emit) }
-      oscillation = nil
-    } else {
-      challenge = 0
-    }
-    var episode = oscillation ?? Episode(verdict, number: 0, at: f.time)
-    episode.add(f)
-    let needed = verdict.label == .freezeTremble ? 2 : settings.onHops
-    if !episode.isOpen, episode.agreeing >= needed {
-      eventCount += 1
-      episode = episode.numbered(eventCount)
-      let earliest = verdict.label == .freezeTremble ? episode.start - 2.5 : 0
-      let limit = max(max(contiguousSince, oscillationEnd), earliest)
-      let start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
-      emit(.event(episode.open(start: start, at: f.time)))
-    } else if let update = episode.update(at: f.time) {
-      emit(.event(update))
-    }
-    oscillation = episode
-  }
-
-  private mutating func close(_ episode: Episode, at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
-    let stop =
-      end == .ceased
-      ? envelope.end(after: episode.lastSeen - 2, reach: 4, usingRotation: hasGyroscope) : episode.lastSeen
-    let event = episode.close(stop: min(stop, time), at: time, end: end)
-    oscillationEnd = event.stop
-    emit(.event(event))
+  /// Adds what only the ledger knows.
+  private static func complete(_ finding: Finding, _ ledger: Ledger) -> Finding {
+    guard case .event(var event) = finding, event.label == .restOscillation, event.phase == .close, event.end != .data
+    else { return finding }
+    event.stopsWithMovement = ledger.stopsWithMovement(event.stop)
+    return .event(event)
   }
 
   private mutating func closeAll(at time: Double, end: TremorEvent.End, _ emit: (Finding) -> Void) {
-    if let episode = gait, episode.isOpen {
-      emit(.event(episode.close(stop: min(time, episode.lastSeen), at: time, end: end)))
-    }
-    if let episode = oscillation, episode.isOpen {
-      oscillationEnd = min(time, episode.lastSeen)
-      emit(.event(episode.close(stop: oscillationEnd, at: time, end: end)))
-    }
-    gait = nil
-    oscillation = nil
+    states.closeAll(at: time, end: end, emit)
+    oscillation.closeAll(at: time, end: end, emit)
+    movements.closeAll(at: time, end: end, &eventCount, emit)
   }
 }

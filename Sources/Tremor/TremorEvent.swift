@@ -63,8 +63,34 @@ package struct TremorEvent: Sendable, BitwiseCopyable {
   package var classConfidence: Confidence = .low
   /// Mean stride time of a gait event, s.
   package var strideTime: Double?
-  /// Highest freeze index of a freezing event.
+  /// Highest freeze score of a freezing event.
   package var freezeScore: Double?
+  /// Largest peak-to-peak displacement of the sensor, m, and the class of MDS-UPDRS 3.17 that this would be at the foot (1 to
+  /// 4): a lower bound, since ankle and toes are not seen.
+  package var largestPP: Double?
+  package var amplitudeClass: Int?
+  /// Mean power at twice the frequency over that at it, and mean jitter of the periods.
+  package var harmonicRatio: Double?
+  package var jitter: Double?
+  /// Seconds from the start to three fifths of the largest size.
+  package var growth: Double?
+  /// The frequency's standard deviation is above 1 Hz, or its range above 1.75 Hz.
+  package var isVariable = false
+  /// The posture rests on the leg's lean, which a walk has shown, and not on its sway alone.
+  package var isPostureProbable = false
+  /// The two figures that speak most clearly for an oscillation.
+  package var strongest: StrongestFeatures?
+  /// Share of this run's usable rest that oscillated; a rest oscillation that a movement stopped, by how many seconds after
+  /// its start, and that came back after one, how long after its end.
+  package var restShare: Double?
+  package var stopsWithMovement: Double?
+  package var reemerges: Double?
+  /// Minutes of vigorous gait in the last hour; nil below one.
+  package var exertionMinutes: Double?
+  /// Movements of a series by the rules of WASM 2016 and of AASM, and a series' movements an hour of lying or seated rest.
+  package var movements: Int?
+  package var movementsAASM: Int?
+  package var movementsPerHour: Double?
 
   /// An event without figures yet; times in seconds since the first sample of the run.
   package init(

@@ -57,6 +57,9 @@ package struct Lines: Sendable {
     message.algorithm = Version.algorithm
     message.config = config
     message.wall = wall
+    message.movements = event.movements.map { UInt64(max(0, $0)) }
+    message.movementsAASM = event.movementsAASM.map { UInt64(max(0, $0)) }
+    message.movementsPerHour = event.movementsPerHour
     return message
   }
 
@@ -76,6 +79,31 @@ package struct Lines: Sendable {
     confidence.label = "\(event.classConfidence.word)"
     message.confidence = confidence
     message.compatibleWith = Wording.compatible(with: event.label)
+    details(&message, event)
+  }
+
+  /// What an oscillation's label rests on, and what the whole of it was like.
+  private func details(_ message: inout EventMessage, _ event: TremorEvent) {
+    message.postureCertainty = event.isPostureProbable ? "probable" : "uncertain"
+    if let two = event.strongest {
+      message.evidence = [
+        EventEvidence(name: "\(two.first.word)", value: two.firstValue),
+        EventEvidence(name: "\(two.second.word)", value: two.secondValue),
+      ]
+    }
+    message.largestPP = event.largestPP.map { $0 * 1000 }
+    message.amplitudeClass = event.amplitudeClass.map { UInt64(max(0, $0)) }
+    message.harmonicRatio = event.harmonicRatio
+    message.jitter = event.jitter
+    message.growth = event.growth
+    message.isVariable = event.isVariable
+    message.restShare = event.restShare.map { $0 * 100 }
+    message.stopsWithMovement = event.stopsWithMovement
+    message.reemerges = event.reemerges
+    message.exertionMinutes = event.exertionMinutes
+    message.against = Wording.against(event)
+    message.notAssessable = Wording.notAssessable(event.label)
+    if event.label == .undetermined { message.wouldDecide = Wording.wouldDecide(event.reason) }
   }
 
   package func gap(_ gap: Gap, at seconds: Double, seq: UInt64?, wall: String?) -> GapMessage {

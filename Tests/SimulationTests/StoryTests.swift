@@ -4,7 +4,7 @@ import Testing
 
 /// Each story shows what it is named after, where and as strongly as its truth says, by means that are the test's own.
 @Suite struct StoryTests {
-  static let labels = Story.allCases.filter { ![.mix, .night, .negatives].contains($0) }
+  static let labels = Story.allCases.filter { ![.mix, .night, .negatives, .stress, .still].contains($0) }
   static let seeds = SimulationTests.seeds(3, of: "the stories")
 
   @Test(arguments: labels, seeds) func aStoryHoldsWhatItIsNamedAfter(_ story: Story, _ seed: UInt64) {

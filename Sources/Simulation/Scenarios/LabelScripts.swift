@@ -71,7 +71,7 @@ extension Story {
       s.add(.thrash, 6...10)
       s.add(.sitStill, 8...12)
       s.add(.stuckAxis, 10...20)
-    case .offBody, .mix, .night, .negatives: break
+    case .offBody, .mix, .night, .negatives, .stress, .still: break
     }
   }
 

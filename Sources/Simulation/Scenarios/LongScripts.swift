@@ -132,4 +132,28 @@ extension Script {
       }
     }
   }
+
+  /// What is most easily taken for a tremor: vehicles, machines, hands at the sensor, clothes.
+  mutating func stress(_ seconds: Double) {
+    fill(seconds) { script in
+      let hard: [(Activity, ClosedRange<Double>)] = [
+        (.drive, 60...300), (.train, 60...240), (.machine, 60...240), (.lift, 30...60), (.dress, 30...90),
+        (.dress, 30...90), (.scratch, 10...30), (.tapSensor, 10...30), (.tapSensor, 10...30), (.fidget, 10...30),
+      ]
+      for (activity, length) in script.shuffled(hard) {
+        script.add(activity, length)
+        if script.chance(0.3) { script.add(.sitStill, 10...40) }
+      }
+    }
+  }
+
+  /// Sits, stands and lies still.
+  mutating func still(_ seconds: Double) {
+    fill(seconds) { script in
+      let postures: [(Activity, ClosedRange<Double>)] = [
+        (.sitStill, 300...1800), (.sitStill, 120...900), (.standStill, 60...600), (.lieStill, 300...1800),
+      ]
+      for (activity, length) in script.shuffled(postures) { script.add(activity, length) }
+    }
+  }
 }

@@ -16,7 +16,7 @@ package enum Story: String, Sendable, CaseIterable {
   case jerk
   case offBody = "off_body"
   case unusable
-  case mix, night, negatives
+  case mix, night, negatives, stress, still
 
   /// Minutes where nobody says how many.
   package var usualMinutes: Double {
@@ -25,7 +25,8 @@ package enum Story: String, Sendable, CaseIterable {
     case .plmSeries: 15
     case .mix: 960
     case .night: 480
-    case .negatives: 120
+    case .negatives, .stress: 120
+    case .still: 1440
     default: 5
     }
   }
@@ -34,7 +35,7 @@ package enum Story: String, Sendable, CaseIterable {
   /// s since 1970. (Monday, 5 January 2026, 07:00 and 22:30.)
   package var beginning: Int64? {
     switch self {
-    case .mix, .negatives: 1_767_596_400
+    case .mix, .negatives, .stress, .still: 1_767_596_400
     case .night: 1_767_652_200
     default: nil
     }
@@ -48,6 +49,8 @@ package enum Story: String, Sendable, CaseIterable {
     case .mix: script.day(seconds)
     case .night: script.night(seconds)
     case .negatives: script.negatives(seconds)
+    case .stress: script.stress(seconds)
+    case .still: script.still(seconds)
     case .offBody: script.offBody(seconds)
     default: script.fill(seconds) { self.block(&$0) }
     }

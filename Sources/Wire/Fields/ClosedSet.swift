@@ -18,6 +18,8 @@ package enum ClosedSet: String, Sendable, CaseIterable {
   case rateState = "rate state"
   case pacing
   case axis
+  case evidence
+  case postureCertainty = "posture certainty"
 
   package var words: [String] {
     switch self {
@@ -44,6 +46,8 @@ package enum ClosedSet: String, Sendable, CaseIterable {
     case .logState: ["writing", "stalled", "refused"]
     case .rateState: ["good", "off", "fault"]
     case .pacing: ["none", "edges", "silent", "refused"]
+    case .evidence: Self.all(StrongFeature.self).map { "\($0.word)" }
+    case .postureCertainty: ["probable", "uncertain"]
     case .axis: ["accel_x", "accel_y", "accel_z", "gyro_x", "gyro_y", "gyro_z"]
     }
   }

@@ -53,6 +53,35 @@ public struct EventMessage: MessageFields {
   public var context: [EventContext] = []
   /// Said because a reader joined while it was open, and said before.
   public var isSnapshot = false
+  /// `probable` where a walk has shown how the sensor is worn, else `uncertain`.
+  public var postureCertainty: String?
+  /// The two features that speak most clearly for it, each as a mean over the event.
+  public var evidence: [EventEvidence] = []
+  /// Largest peak-to-peak displacement of the sensor, mm, and the class of MDS-UPDRS 3.17 it would be: a lower bound.
+  public var largestPP: Double?
+  public var amplitudeClass: UInt64?
+  /// Power at twice the frequency over that at it; jitter of the periods.
+  public var harmonicRatio: Double?
+  public var jitter: Double?
+  /// From the start to three fifths of the largest size, s.
+  public var growth: Double?
+  /// The frequency varies: standard deviation above 1 Hz or range above 1.75 Hz.
+  public var isVariable = false
+  /// Share of the run's usable rest that oscillated, %.
+  public var restShare: Double?
+  /// From the start of a movement to its end; from the end of a movement to its coming back, s.
+  public var stopsWithMovement: Double?
+  public var reemerges: Double?
+  /// Vigorous gait within the last hour, minutes.
+  public var exertionMinutes: Double?
+  /// What figures speak against, what cannot be seen here, and what would decide.
+  public var against: [String] = []
+  public var notAssessable: [String] = []
+  public var wouldDecide: [String] = []
+  /// Movements of a series by WASM 2016 and by AASM, and movements in series an hour of lying or seated rest.
+  public var movements: UInt64?
+  public var movementsAASM: UInt64?
+  public var movementsPerHour: Double?
 
   public init() {}
 
@@ -88,6 +117,24 @@ public struct EventMessage: MessageFields {
     try v.text("wall", &wall)
     try v.groups("context", ifAny: &context)
     try v.flag("snapshot", ifTrue: &isSnapshot)
+    try v.text("posture_certainty", &postureCertainty, .postureCertainty)
+    try v.groups("evidence", ifAny: &evidence)
+    try v.number("disp_max_mm", &largestPP, 2)
+    try v.integer("amplitude_class", &amplitudeClass)
+    try v.number("harmonic_ratio", &harmonicRatio, 4)
+    try v.number("jitter", &jitter, 4)
+    try v.number("growth_s", &growth, 3)
+    try v.flag("variable", ifTrue: &isVariable)
+    try v.number("rest_share_pct", &restShare, 1)
+    try v.number("stops_with_movement_s", &stopsWithMovement, 3)
+    try v.number("reemerges_s", &reemerges, 3)
+    try v.number("exertion_min", &exertionMinutes, 1)
+    try v.words("against", ifAny: &against)
+    try v.words("not_assessable", ifAny: &notAssessable)
+    try v.words("would_decide", ifAny: &wouldDecide)
+    try v.integer("movements", &movements)
+    try v.integer("movements_aasm", &movementsAASM)
+    try v.number("movements_per_h", &movementsPerHour, 1)
   }
 }
 
@@ -106,6 +153,24 @@ public struct EventConfidence: FieldGroup {
     try v.text("oscillation", &oscillation, .confidence)
     try v.text("class", &label, .confidence)
     try v.text("cause", &cause, .cause)
+  }
+}
+
+/// A figure that an event's label rests on.
+public struct EventEvidence: FieldGroup {
+  public var name = ""
+  public var value = 0.0
+
+  public init() {}
+
+  package init(name: String, value: Double) {
+    self.name = name
+    self.value = value
+  }
+
+  package mutating func visit<V: FieldVisitor>(_ v: inout V) throws(V.Failure) {
+    try v.text("name", &name, .evidence)
+    try v.number("value", &value, 2)
   }
 }
 

@@ -10,7 +10,8 @@ struct Simulate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make a raw dump of a synthetic leg, and the truth about it.",
     discussion: """
-      STORY is a label (\(Story.labels)), mix (a day), night, or negatives (nothing that shakes by itself). The same seed \
+      STORY is a label (\(Story.labels)), mix (a day), night, negatives (nothing that shakes by \
+      itself), stress (vehicles, machines, hands at the sensor) or still (sits, stands, lies). The same seed \
       and options give the same bytes on every machine. Joint motion is turned into what a sensor on the leg would feel \
       and that into what the chip would put on the bus; no band and no threshold of the detector is known there.
       """)
@@ -103,7 +104,8 @@ struct Simulate: ParsableCommand {
 extension Story {
   /// For help: the labels, without the mixtures.
   fileprivate static var labels: String {
-    allCases.filter { ![.mix, .night, .negatives].contains($0) }.map(\.rawValue).joined(separator: ", ")
+    allCases.filter { ![.mix, .night, .negatives, .stress, .still].contains($0) }.map(\.rawValue)
+      .joined(separator: ", ")
   }
 }
 

@@ -1,0 +1,150 @@
+import Glibc
+import Recording
+import Scoring
+import Signal
+import Simulation
+import Tremor
+
+/// The whole pipeline over simulated and public recordings, scored: `make score`.
+///
+///     score [simulated|real|all] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
+@main struct ScoreRunner {
+  var mode = "all"
+  var isLong = false
+  var purpose = SimulatedSet.Purpose.exam
+  var check: String?
+  var write: String?
+  var data = "../shared/data"
+  var only: String?
+  var saysConfusion = true
+
+  static func main() async {
+    var runner = ScoreRunner()
+    var arguments = CommandLine.arguments.dropFirst()
+    while let word = arguments.popFirst() {
+      switch word {
+      case "simulated", "real", "all", "hops": runner.mode = word
+      case "--long": runner.isLong = true
+      case "--tuning": runner.purpose = .tuning
+      case "--check": runner.check = arguments.popFirst()
+      case "--write": runner.write = arguments.popFirst()
+      case "--data": runner.data = arguments.popFirst() ?? ""
+      case "--only": runner.only = arguments.popFirst()
+      case "--brief": runner.saysConfusion = false
+      default:
+        print("score: what is \(word)?")
+        exit(64)
+      }
+    }
+    do {
+      if runner.mode == "hops" { try runner.printHops() } else { try await runner.run() }
+    } catch {
+      print("score: \(error)")
+      exit(1)
+    }
+  }
+
+  func run() async throws {
+    var table = Table()
+    var confusions: [(String, Tally)] = []
+    if mode != "real" { try await scoreSimulated(&table, &confusions) }
+    if mode != "simulated" { try await scoreReal(&table) }
+    print(table.text, terminator: "")
+    if saysConfusion {
+      for (set, tally) in confusions { print("\nconfusion by time, \(set)\n" + ConfusionText.text(tally)) }
+    }
+    if let write { try Self.save(table.text, to: write) }
+    guard let check else { return }
+    guard let text = Self.read(check) else {
+      print("\(check): cannot be read")
+      exit(66)
+    }
+    let differences = table.differences(from: Table(parsing: text))
+    for line in differences { print("OUTSIDE ITS INTERVAL: \(line)") }
+    if !differences.isEmpty {
+      print("If that is meant, and on purpose: make score-table, and read the diff.")
+      exit(1)
+    }
+  }
+
+  private func scoreSimulated(_ table: inout Table, _ confusions: inout [(String, Tally)]) async throws {
+    let records = SimulatedSet.records(purpose, isLong: isLong).filter {
+      only == nil || $0.set == only || $0.story.rawValue == only
+    }
+    // The long ones first: two workers end together.
+    let order = records.indices.sorted { records[$0].minutes > records[$1].minutes }
+    let tallies = try await Self.inParallel(order) { k in
+      let (played, truth) = try SimulatedSet.play(records[k])
+      return Scorer(truth: truth, events: played.events, duration: played.duration).tally
+    }
+    print(
+      "simulated: \(records.count) records, \(short(records.reduce(0) { $0 + $1.minutes } / 60)) h, seeds \(purpose); bootstrap seed \(Table.seed)"
+    )
+    var sets: [String] = []
+    for r in records where !sets.contains(r.set) { sets.append(r.set) }
+    for set in sets {
+      let mine = records.indices.filter { records[$0].set == set }.compactMap { tallies[$0] }
+      table.add("simulated \(set)", mine)
+      var sum = Tally()
+      for t in mine { sum.add(t) }
+      confusions.append((set, sum))
+    }
+  }
+
+  private func scoreReal(_ table: inout Table) async throws {
+    guard let files = LabelledFile.all(in: data) else {
+      print("| skipped: no recordings at \(data) (set TREMORD_SHARED)")
+      return
+    }
+    let chosen = files.filter { only == nil || $0.set == only }
+    let found = try await Self.inParallel(Array(chosen.indices)) { k in
+      let (played, labels) = try chosen[k].play(in: "/tmp")
+      return RealSet.tallies(chosen[k], played, labels)
+    }
+    // By person: what is of one is not independent.
+    var byTable: [String: [String: Tally]] = [:]
+    for (k, parts) in found {
+      for (name, tally) in parts { byTable[name, default: [:]][chosen[k].person, default: Tally()].add(tally) }
+    }
+    for name in byTable.keys.sorted() {
+      let people = byTable[name] ?? [:]
+      table.add(name, people.keys.sorted().compactMap { people[$0].map(RealSet.withAreas) })
+      if name.hasPrefix("Daphnet") || name.hasPrefix("Stanford") {
+        for person in people.keys.sorted() {
+          if let tally = people[person] { table.add("\(name), \(person)", [RealSet.withAreas(tally)]) }
+        }
+      }
+    }
+    print("| scored: \(chosen.count) files")
+  }
+
+  /// Two at a time; the results by their numbers.
+  static func inParallel<T: Sendable>(
+    _ order: [Int], _ work: @escaping @Sendable (Int) throws -> T
+  ) async throws -> [Int: T] {
+    try await withThrowingTaskGroup(of: (Int, T).self) { group in
+      var out: [Int: T] = [:]
+      var next = order.makeIterator()
+      for _ in 0..<2 { if let k = next.next() { group.addTask { (k, try work(k)) } } }
+      while let (k, value) = try await group.next() {
+        out[k] = value
+        if let k = next.next() { group.addTask { (k, try work(k)) } }
+      }
+      return out
+    }
+  }
+
+  private static func read(_ path: String) -> String? {
+    guard let file = try? ByteFile(reading: path), let size = try? file.size() else { return nil }
+    var bytes = [UInt8](repeating: 0, count: size)
+    guard let count = try? file.read(size, at: 0, into: &bytes) else { return nil }
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+
+  private static func save(_ text: String, to path: String) throws {
+    let bytes = Array(text.utf8)
+    ByteFile.remove(path)
+    let file = try ByteFile(creating: path)
+    try file.append(bytes.count, of: bytes)
+  }
+}

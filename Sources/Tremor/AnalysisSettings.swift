@@ -1,8 +1,9 @@
 /// Every figure that decides about an event, in one place; `config` on the wire is a checksum of these.
 ///
 /// Each names its source, or the data it was chosen on. "Tuning set" stands for the simulated records of
-/// `score --tuning`, which are none of those that figures are reported on; "half of HuGaDB", "S01" and so on for the people
-/// of the public recordings. What has neither is an engineering proposal.
+/// `score --tuning`, which are none of those that figures are reported on. Daphnet, Stanford, HuGaDB and TIM-Tremor are the
+/// public recordings at hand: all of their files were looked at, so that figures on them are no independent test of what was
+/// chosen on them. What has neither is an engineering proposal.
 package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   /// Lowest frequency that counts as an oscillation, Hz; when upright it is `uprightLowHz`, because the third and
   /// fourth harmonic of a stride lie at 3.1–3.6 Hz.
@@ -40,28 +41,28 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var freezeMaxCorrelation: Double = 0.6
   /// Freezing is looked for this long after walking, s.
   package var locomotorContextS: Double = 5
-  /// A freeze goes on while the score stays above this share of `freezeIndexOn` (chosen on S01 of Daphnet).
+  /// A freeze goes on while the score stays above this share of `freezeIndexOn` (chosen on Daphnet).
   package var freezeHold: Double = 0.7
   /// Acceleration that freezing shows at least, as a share of that of the same person's walking: a tremor of standing after
-  /// a walk has less (chosen on S01 of Daphnet, who has both).
+  /// a walk has less (chosen on Daphnet, where S01 has both).
   package var freezeShareOfGait: Double = 0.2
-  /// The same after pedalling: a coasting leg trembles with the road (half of HuGaDB).
+  /// The same after pedalling: a coasting leg trembles with the road (HuGaDB).
   package var freezeShareOfPedalling: Double = 0.45
   /// Acceleration above which the freeze index counts in full, g, and swing of a stride at which it neither gains nor loses,
-  /// °/s (clinical rule: swing peaks below 40 °/s; chosen between S01, pt5 and half of HuGaDB).
+  /// °/s (clinical rule: swing peaks below 40 °/s; chosen between Daphnet, Stanford and HuGaDB).
   package var freezeFullG: Double = 0.10
   package var freezeSwing: Double = 50
   /// Swing of a stride at least, RMS in °/s: what has less is no walking, what has more is no freeze (HuGaDB walks and
   /// climbs with 77 or more; rocking feet of the tuning set stay below 40).
   package var gaitSwing: Double = 22
   package var freezeMaxSwing: Double = 60
-  /// Running shows more acceleration than this in 0.5–8 Hz, RMS in g (half of HuGaDB: running 0.87–1.9, walking to
+  /// Running shows more acceleration than this in 0.5–8 Hz, RMS in g (HuGaDB: running 0.87–1.9, walking to
   /// 0.95; S02 of Daphnet walks with 1.2).
   package var runningG: Double = 1.25
-  /// Cycling: a rhythm with next to nothing above 3 Hz (half of HuGaDB: 0.08–0.19; walking 0.4 and more).
+  /// Cycling: a rhythm with next to nothing above 3 Hz (HuGaDB: 0.08–0.19; walking 0.4 and more).
   package var cyclingIndex: Double = 0.18
   /// An accelerometer that says nothing of posture shows a shaking hand as well: the least acceleration there, mg (chosen
-  /// on every other file of TIM-Tremor: severity 0 has 12–66, severity 2 has 66–480).
+  /// on TIM-Tremor: severity 0 has 12–66, severity 2 has 66–480).
   package var otherMinMg: Double = 50
   /// Standing against supported: angular rate in 0.5–3 Hz, RMS in °/s, of a body that sways and of a leg that rests (tuning
   /// set: standing 0.27–1.6, resting 0–0.1).
@@ -80,7 +81,7 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var carriageM: Double = 0.75
   package var carriageMinMg: Double = 10
   package var carriageShare: Double = 0.6
-  /// The same of a ride in which the leg turns too (half of HuGaDB's car against the tuning set's dressing).
+  /// The same of a ride in which the leg turns too (HuGaDB's car against the tuning set's dressing).
   package var rideShare: Double = 0.85
   /// Acceleration over ω² times angle of what turns the leg at most, m: knocks on the sensor have more (tuning set: taps 4,
   /// clonus to 1.9).
@@ -89,7 +90,7 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var holdShare: Double = 0.3
   /// Slow rhythm: share of the line in all power below 8 Hz, and its size, °/s RMS or g.
   package var slowShare: Double = 0.6
-  /// How well a slow rhythm repeats (tuning set: 0.6–0.95; half of HuGaDB, sitting and standing: 0.03–0.4).
+  /// How well a slow rhythm repeats (tuning set: 0.6–0.95; HuGaDB, sitting and standing: 0.03–0.4).
   package var slowCorrelation: Double = 0.5
   package var slowMinDps: Double = 0.7
   package var slowMinG: Double = 0.006

@@ -30,7 +30,7 @@ package struct Carriage: Sendable {
     // Steps strike, and a knee that bounces goes straight up and down: both are larger.
     let isSmall = f.locomotorRMS < settings.gaitMinG && size < 150
     let isFar = isShaking && isSmall && distance > settings.carriageM
-    // In a vehicle the leg may turn, but everything shakes at once and all the time, the slow heave too (half of HuGaDB).
+    // In a vehicle the leg may turn, but everything shakes at once and all the time, the slow heave too (HuGaDB).
     let least = 0.8 * settings.carriageMinMg / 1000
     let isRide =
       isWorn && bands[0] >= least && bands[1] >= least && bands[2] >= least && size < 12 * bands[0] * 1000

@@ -209,8 +209,8 @@ final class Publisher: @unchecked Sendable {
       // A recording has its own.
       if isLive { marks.carry(journal.recovered.marks, bootID: hello.bootID, at: time) }
     case .finding(.features(let features)): newest = began?.advanced(bySeconds: features.time)
-    case .finding(.event(let event)) where event.phase == .open: recorder.opened()
-    case .finding(.event(let event)) where event.phase == .close: recorder.closed()
+    case .finding(.event(let event)) where event.phase == .open: recorder.opened(event.number)
+    case .finding(.event(let event)) where event.phase == .close: recorder.closed(event.number)
     default: break
     }
   }

@@ -67,7 +67,7 @@ struct Recorder: ~Copyable {
 
   private mutating func take(_ state: RecorderControl.State) {
     let time = frame.time.nanoseconds
-    if state.openEvents > 0 { lastEvent = time }
+    if !state.openEvents.isEmpty { lastEvent = time }
     if isWanted(state, at: time) {
       let isLong = time - fileBegan > Int64(settings.fileHours * 3.6e12)
       let isLarge = (writer?.bytesWritten ?? 0) > settings.fileMb << 20

@@ -9,8 +9,8 @@ final class RecorderControl: Sendable {
     var header: DumpHeader?
     /// A person's wish over the socket; nil: as configured.
     var wish: Bool?
-    /// Events that are open, and when the last one closed, seconds of data time.
-    var openEvents = 0
+    /// Numbers of the events that are open.
+    var openEvents: Set<UInt32> = []
     var isEnding = false
     /// The measured rate and its standard error at the end, Hz.
     var rate: (value: Double, error: Double) = (0, 0)
@@ -36,8 +36,9 @@ final class RecorderControl: Sendable {
 
   func tell(_ header: DumpHeader) { state.withLock { $0.header = header } }
   func want(_ isWanted: Bool) { state.withLock { $0.wish = isWanted } }
-  func opened() { state.withLock { $0.openEvents += 1 } }
-  func closed() { state.withLock { $0.openEvents = max(0, $0.openEvents - 1) } }
+  func opened(_ event: UInt32) { state.withLock { _ = $0.openEvents.insert(event) } }
+  /// A single movement closes without having opened.
+  func closed(_ event: UInt32) { state.withLock { _ = $0.openEvents.remove(event) } }
 
   /// No frame will follow.
   func end(rate: (value: Double, error: Double)) {

@@ -121,8 +121,8 @@ extension Message {
   @Test func sentencesTellEachChangeOnce() {
     var sentences = Sentences()
     let said = session.compactMap { sentences.sentence($0) }
-    #expect(said.contains { $0.hasPrefix("0:16  opens   rest oscillation, 5.0") })
-    #expect(said.contains { $0.contains("closes  standing oscillation, 4.58 Hz, 0.83° p-p, 15.4 s") })
+    #expect(said.contains { $0.hasPrefix("0:16  opens   rest oscillation, 4.99 Hz") })
+    #expect(said.contains { $0.contains("closes  standing oscillation, 4.58 Hz, 0.84° p-p, 15.4 s") })
     #expect(said.contains("1:39  walking"))
     #expect(said.count < 60)
     #expect(zip(said, said.dropFirst()).allSatisfy { $0 != $1 })

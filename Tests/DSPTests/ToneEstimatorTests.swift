@@ -102,7 +102,9 @@ private func estimate(
     func swayed(_ around: ToneEstimator.Surroundings) throws -> Double {
       try #require(
         estimate(400, coarse: 5.02, around) { i in
-          SIMD3(sin(2 * .pi * 5.03 * Double(i) / 100) + 10 * sin(2 * .pi * 0.9 * Double(i) / 100 + 0.4), 0, 0)
+          let time = Double(i) / 100
+          let (tone, sway) = (sin(2 * .pi * 5.03 * time), sin(2 * .pi * 0.9 * time + 0.4))
+          return SIMD3(tone + 10 * sway, 0, 0)
         }
       ).frequency
     }

@@ -29,7 +29,8 @@ private struct Bench {
     }
     func noise(_ sd: Double) -> SIMD3<Double> {
       if isSilent { return .zero }
-      return SIMD3(uniform(), uniform(), uniform()) * (sd * 12.0.squareRoot())
+      let drawn = SIMD3(uniform(), uniform(), uniform())
+      return drawn * (sd * 12.0.squareRoot())
     }
     for i in 0..<Int(seconds * rate) {
       let t = Double(i) / rate

@@ -37,7 +37,8 @@ struct RigidShank {
 func chipNoise(_ random: inout RandomSource, rate: Double = 100) -> Reading {
   let band = (rate / 2).squareRoot()
   func three(_ density: Double) -> SIMD3<Double> {
-    SIMD3(random.gaussian(), random.gaussian(), random.gaussian()) * (density * band)
+    let drawn = SIMD3(random.gaussian(), random.gaussian(), random.gaussian())
+    return drawn * (density * band)
   }
   return Reading(acceleration: three(400e-6 * 9.80665), rotation: three(0.005 * Double.pi / 180))
 }

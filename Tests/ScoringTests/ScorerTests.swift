@@ -32,7 +32,9 @@ private func said(_ label: String, _ from: Double, _ to: Double, opened: Double?
   }
 
   /// Who fidgets once a minute has a series by the rule, and whoever says so invents no movement.
-  @Test(arguments: [([100.0, 160, 220, 280], 1.0), ([100, 160, 251, 311], 0), ([100, 109, 169, 229], 0)])
+  @Test(
+    arguments: [([100, 160, 220, 280], 1), ([100, 160, 251, 311], 0), ([100, 109, 169, 229], 0)]
+      as [([Double], Double)])
   func aSeriesOfMovementsThatWereThereStandsApart(_ onsets: [Double], _ counted: Double) throws {
     let real =
       [TruthEntry(label: "none", start: 0, end: 3600, activity: "sit_still")]

@@ -8,9 +8,10 @@ import Tremor
 /// The whole pipeline over simulated and public recordings, scored: `make score`.
 ///
 ///     score [simulated|real|all|metamorphic] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
-///       [--false FILE]
+///       [--false FILE] [--plots FOLDER]
 ///
-/// `--false` writes each false claim on the simulated records with the record that has it.
+/// `--false` writes each false claim on the simulated records with the record that has it,
+/// `--plots` the pictures of the article.
 @main struct ScoreRunner {
   var mode = "all"
   var isLong = false
@@ -20,6 +21,7 @@ import Tremor
   var data = "../shared/data"
   var only: String?
   var falseClaims: String?
+  var plots: String?
   var saysConfusion = true
 
   static func main() async {
@@ -33,6 +35,7 @@ import Tremor
       case "--check": runner.check = arguments.popFirst()
       case "--write": runner.write = arguments.popFirst()
       case "--data": runner.data = arguments.popFirst() ?? ""
+      case "--plots": runner.plots = arguments.popFirst()
       case "--false": runner.falseClaims = arguments.popFirst()
       case "--only": runner.only = arguments.popFirst()
       case "--brief": runner.saysConfusion = false
@@ -98,6 +101,11 @@ import Tremor
     print(
       "simulated: \(records.count) records, \(short(records.reduce(0) { $0 + $1.minutes } / 60)) h, seeds \(purpose); bootstrap seed \(Table.seed)"
     )
+    if let plots {
+      for (name, text) in ArticlePlots.simulated(
+        records.indices.map { (records[$0].set, results[$0]?.tally ?? Tally()) })
+      { try Self.save(text, to: "\(plots)/\(name)") }
+    }
     var sets: [String] = []
     for r in records where !sets.contains(r.set) { sets.append(r.set) }
     for set in sets {
@@ -120,19 +128,19 @@ import Tremor
       return RealSet.tallies(chosen[k], played, labels)
     }
     // By person: what is of one is not independent.
-    var byTable: [String: [String: Tally]] = [:]
-    for (k, parts) in found {
-      for (name, tally) in parts { byTable[name, default: [:]][chosen[k].person, default: Tally()].add(tally) }
+    var byTable: [String: [String: [Tally]]] = [:]
+    for k in chosen.indices {
+      for (name, pieces) in found[k] ?? [] { byTable[name, default: [:]][chosen[k].person, default: []] += pieces }
     }
     for name in byTable.keys.sorted() {
       let people = byTable[name] ?? [:]
-      table.add(name, people.keys.sorted().compactMap { people[$0].map(RealSet.withAreas) })
-      if name.hasPrefix("Daphnet") || name.hasPrefix("Stanford") {
-        for person in people.keys.sorted() {
-          if let tally = people[person] { table.add("\(name), \(person)", [RealSet.withAreas(tally)]) }
-        }
+      table.add(name, people.keys.sorted().compactMap { people[$0].map(RealSet.together) })
+      guard name.hasPrefix("Daphnet") || name.hasPrefix("Stanford") else { continue }
+      for person in people.keys.sorted() {
+        table.add("\(name), \(person)", rows: RealSet.rows(people[person] ?? [], seed: Table.seed))
       }
     }
+    if let plots { try Self.save(ArticlePlots.people(table), to: "\(plots)/people.svg") }
     print("| scored: \(chosen.count) files")
   }
 

@@ -2,7 +2,6 @@ import Glibc
 import Recording
 import Scoring
 import Signal
-import Tremor
 
 /// A recording of the public sets: a CSV file with a label a row.
 struct LabelledFile: Sendable {
@@ -52,11 +51,9 @@ struct LabelledFile: Sendable {
 
   /// Imports it and plays it, and gives the recordist's label of each half second by its middle sample, nil where the half
   /// second has none.
-  func play(
-    in folder: String, _ settings: AnalysisSettings = AnalysisSettings(), keepsHops: Bool = false
-  ) throws -> (played: Played, labels: [String?]) {
+  func play(in folder: String, keepsHops: Bool = false) throws -> (played: Played, labels: [String?]) {
     let played = try imported(in: folder) { reader in
-      try Played(reader.header.sensor, settings, keepsHops: keepsHops) { frame throws(DumpError) in
+      try Played(reader.header.sensor, keepsHops: keepsHops) { frame throws(DumpError) in
         try reader.next(&frame)
       }
     }
@@ -81,8 +78,8 @@ struct LabelledFile: Sendable {
     return try body(&reader)
   }
 
-  /// By the file alone: no code is shared with what is scored.
-  private func labels() -> [String?] {
+  /// Of each half second, by its middle sample. By the file alone: no code is shared with what is scored.
+  func labels() -> [String?] {
     guard let text = Self.read("\(root)/\(name)") else { return [] }
     var out: [String?] = []
     var first: Double?

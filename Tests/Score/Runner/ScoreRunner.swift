@@ -7,7 +7,7 @@ import Tremor
 
 /// The whole pipeline over simulated and public recordings, scored: `make score`.
 ///
-///     score [simulated|real|all|metamorphic] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
+///     score [simulated|real|all|metamorphic|holdout] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
 ///       [--false FILE] [--plots FOLDER]
 ///
 /// `--false` writes each false claim on the simulated records with the record that has it,
@@ -29,7 +29,7 @@ import Tremor
     var arguments = CommandLine.arguments.dropFirst()
     while let word = arguments.popFirst() {
       switch word {
-      case "simulated", "real", "all", "metamorphic", "hops": runner.mode = word
+      case "simulated", "real", "all", "metamorphic", "holdout", "hops": runner.mode = word
       case "--long": runner.isLong = true
       case "--tuning": runner.purpose = .tuning
       case "--check": runner.check = arguments.popFirst()
@@ -45,11 +45,23 @@ import Tremor
       }
     }
     do {
-      if runner.mode == "hops" { try runner.printHops() } else { try await runner.run() }
+      switch runner.mode {
+      case "hops": try runner.printHops()
+      case "holdout": try await runner.printHoldOut()
+      default: try await runner.run()
+      }
     } catch {
       print("score: \(error)")
       exit(1)
     }
+  }
+
+  private func printHoldOut() async throws {
+    guard let files = LabelledFile.all(in: data) else {
+      print("skipped: no recordings at \(data) (set TREMORD_SHARED)")
+      return
+    }
+    print(try await HoldOut.report(files), terminator: "")
   }
 
   func run() async throws {

@@ -82,10 +82,11 @@ enum MetamorphicSet {
 
   /// For each transformation how much stayed the same.
   static func compare(_ samples: Samples, seed: UInt64) throws -> [Transformation: Tally] {
-    let before = try words(samples)
+    let before = try words(samples.description, samples.frames)
     var out: [Transformation: Tally] = [:]
     for t in Transformation.allCases {
-      let after = try words(t.applied(to: samples, seed: seed))
+      let changed = t.applied(to: samples, seed: seed)
+      let after = try words(changed.description, changed.encoded())
       var tally = Tally()
       for k in before.indices where before[k] != "unusable" {
         let word = before[k]
@@ -103,9 +104,9 @@ enum MetamorphicSet {
     return out
   }
 
-  private static func words(_ samples: Samples) throws -> [String] {
-    var frames = samples.encoded().makeIterator()
-    let played = try Played(samples.description) { frame in
+  private static func words(_ description: SensorDescription, _ frames: [RawFrame]) throws -> [String] {
+    var frames = frames.makeIterator()
+    let played = try Played(description) { frame in
       guard let next = frames.next() else { return false }
       frame = next
       return true

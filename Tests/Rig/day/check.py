@@ -81,13 +81,13 @@ def ask(request):
 
 
 class Readers:
-    """Five strangers for some minutes: one listens, one wants everything, one takes nothing, one talks nonsense, one is gone
-    in the middle of a line."""
+    """Five strangers for some minutes: one listens, one resumes, one wants all, one talks nonsense, one is gone
+    in the middle of a line; one of the first three takes nothing."""
 
     def __init__(self, chance):
         self.open = []
-        for request in (None, {"request": "subscribe", "streams": ["events", "features"]}, {"request": "subscribe",
-                        "streams": ["events", "features", "raw"]}, "nonsense\n\0\n{", '{"request": "stat'):
+        for request in (None, {"request": "watch", "since": 0, "streams": ["features"]},
+                        {"request": "watch", "streams": ["features", "raw"]}, "nonsense\n\0\n{", '{"request": "stat'):
             s = socket.socket(socket.AF_UNIX)
             s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             s.connect(SOCKET)

@@ -93,7 +93,9 @@ class Folder:
         """After a life of so many seconds that ended at that time, ns."""
         wrong, new, newest = [], [], None
         waiting = {name for name, _ in self.known.values() if name.endswith(".part")}
-        present = files(self.path)
+        # Killed while it got its name, a file has both; the next start takes the first away.
+        present = [n for n in files(self.path) if not (n.endswith(".part") and os.path.exists(f"{self.path}/{n[:-5]}")
+                                                        and os.path.samefile(f"{self.path}/{n}", f"{self.path}/{n[:-5]}"))]
         for name in present:
             final = name[:-5] if name.endswith(".part") else name
             with open(f"{self.path}/{name}", "rb") as f:

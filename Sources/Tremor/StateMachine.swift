@@ -152,7 +152,7 @@ package struct StateMachine: Sendable {
       return .transition
     }
     noteDrift(f, &posture)
-    if isOscillating, let held { return oscillating(held, &posture) }
+    if isOscillating, let held { return oscillating(held, f, &posture) }
     var decided = decide(f, posture.sway(hops: 20) ?? posture.sway(hops: 8), isOscillating, &posture)
     if decided == .standing, isStaying, site != .thigh || posture.lean == nil {
       // It swayed some seconds ago; a body that stands does not stop.
@@ -179,10 +179,14 @@ package struct StateMachine: Sendable {
   private var isStaying: Bool { stayHops >= 5 }
 
   /// Posture changes by a step or a turn, not by trembling; but what was taken for standing or held may turn out to rest.
-  private mutating func oscillating(_ was: LegState, _ posture: inout Posture) -> LegState {
+  private mutating func oscillating(_ was: LegState, _ f: Features, _ posture: inout Posture) -> LegState {
     switch was {
     case .standing, .held:
-      if isStaying, site != .thigh || posture.lean == nil { held = supported(&posture) }
+      if isStaying, site != .thigh || posture.lean == nil {
+        held = supported(&posture)
+        // It has rested all the while.
+        restSince = min(restSince, f.time - 3)
+      }
     case .resting, .seated, .lying:
       if driftHops >= 4, site != .thigh, posture.fromRest ?? 0 > settings.heldDeg { held = .held }
     default: break

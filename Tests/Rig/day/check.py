@@ -232,8 +232,10 @@ def day(hours, seed):
               fault[0])) + " |", flush=True)
     lasted = (time.monotonic() - began) / 3600
     check(show("NRestarts") == "0" and show("MainPID") == str(pid), f"no restart in {lasted:.2f} h with {len(rows)} faults")
-    check(len({r[3] for r in rows}) == 1 and len({r[4] for r in rows}) == 1,
-          f"descriptors {sorted({r[3] for r in rows})}, threads {sorted({r[4] for r in rows})}")
+    # The first who asks for lines that only the log has makes the daemon begin a thread for that, with two descriptors; it stays.
+    files, threads = [r[3] for r in rows], [r[4] for r in rows]
+    check(max(files) <= min(files) + 2 and max(threads) <= min(threads) + 1,
+          f"descriptors {sorted(set(files))}, threads {sorted(set(threads))}")
     late = [(r[0], r[1]) for r in rows if r[0] >= 1]
     if len(late) >= 6:
         check(slope(late) < 50, f"resident memory after the first hour: {slope(late):+.1f} kB/h, anonymous "

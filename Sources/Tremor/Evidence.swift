@@ -165,7 +165,7 @@ struct EvidenceTracker: Sendable {
       (f.swing ?? 0) < 8, f.tilt >= 2.5, f.tilt <= 15, (f.freezeIndex ?? 0) > 3
     else { return false }
     // The movement before it may be the larger and hide how it grew: then it has to be as steady as a spring.
-    guard let rise = f.rise else { return steadiness >= 0.95 }
+    guard let rise = f.rise else { return steadiness >= 0.95 && f.tilt >= 5 }
     return rise <= 0.85 && steadiness >= 0.9
   }
 

@@ -24,7 +24,7 @@ help:
 	@echo "make test       every check; what continuous integration runs. TREMORD_RIG=1: with a minute on the rig too"
 	@echo "make bless      write what is expected of Tests/Recordings anew: the diff is the review"
 	@echo "make score      how right the classifier is: every row with its interval; ten minutes"
-	@echo "make score-table  the same anew into Tests/Score/table.txt: the diff is the review"
+	@echo "make score-table  the tables and pictures of it anew: the diff is the review"
 	@echo "make build      both programs, in .build/release"
 	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); fifteen minutes"
 	@echo "make soak       a day of faults in virtual time, 50 power cuts, 200 kills and more; DAY=1 CUTS=5 for less; three hours"

@@ -61,6 +61,17 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var runningG: Double = 1.25
   /// Cycling: a rhythm with next to nothing above 3 Hz (HuGaDB: 0.08–0.19; walking 0.4 and more).
   package var cyclingIndex: Double = 0.18
+  /// ... and a swing like a sine: share of its line in all power below 8 Hz (HuGaDB: cycling 0.67–0.97, walking that is as
+  /// smooth 0.4–0.8).
+  package var cyclingShare: Double = 0.8
+  /// While what shakes blurs the sway: how far gravity's direction drifts within 4 s, degrees, of a leg that is supported at
+  /// most, and of one that is held or stands at least (tuning set: rest 0.01–0.19, standing and held 0.27–3.6).
+  package var supportedDrift: Double = 0.12
+  package var heldDrift: Double = 0.2
+  /// A small oscillation at rest, peak to peak in degrees, and for how many hops it has to last: scratching, and what else
+  /// shakes a leg a little for some seconds, is no tremor of its own (tuning set: scratching to 0.31°, 6 s at a time).
+  package var smallDeg: Double = 0.33
+  package var smallHops: Int = 18
   /// An accelerometer that says nothing of posture shows a shaking hand as well: the least acceleration there, mg (chosen
   /// on TIM-Tremor: severity 0 has 12–66, severity 2 has 66–480).
   package var otherMinMg: Double = 50
@@ -72,8 +83,15 @@ package struct AnalysisSettings: Sendable, BitwiseCopyable, Equatable {
   package var movingRate: Double = 2.5
   /// A leg held up: degrees away from where it last rested.
   package var heldDeg: Double = 15
-  /// Below this coherence over the last seconds a tremble has no line (tuning set: broad 0.2–0.6, lines 0.6–0.99).
-  package var broadCoherence: Double = 0.57
+  /// Below this coherence over the last seconds what trembles at rest has no line.
+  package var restCoherence: Double = 0.57
+  /// A tremble of a leg that stands or is held has no line below both of these, means over the last seconds (tuning set: broad
+  /// 8–16 dB and 0.29–0.66, lines 15–31 dB and 0.63–0.95).
+  package var broadSnrDB: Double = 14.5
+  package var broadCoherence: Double = 0.68
+  /// ... and at least this angle, peak to peak, degrees, where there is a gyroscope (tuning set: 0.075 and more; the strap's
+  /// trembling on a leg that just stands 0.01–0.04).
+  package var broadMinDeg: Double = 0.06
   /// Least acceleration of a tremble without a line, RMS in 3–13 Hz in mg.
   package var broadMinMg: Double = 18
   /// What the leg is carried along by turns it about a point further away than this, m (tuning set: 1–5; the leg's own

@@ -22,18 +22,19 @@ package struct Carriage: Sendable {
     for k in 0..<64 { marks[k] = 0 }
   }
 
-  package mutating func update(_ f: Features) {
+  /// `isTurning`: the leg has just changed its posture, as in dressing; a leg that rides does not.
+  package mutating func update(_ f: Features, isTurning: Bool) {
     let bands = f.accelerationBands ?? .zero
     let size = (bands[1] * bands[1] + bands[2] * bands[2] + bands[3] * bands[3]).squareRoot() * 1000
     let isShaking = size >= settings.carriageMinMg && !f.quality.blocksOscillation
     let distance = max(f.carriage ?? 0, f.isLineSure ? f.radius ?? 0 : 0)
     // Steps strike, and a knee that bounces goes straight up and down: both are larger.
     let isSmall = f.locomotorRMS < settings.gaitMinG && size < 150
-    let isFar = isShaking && isSmall && distance > settings.carriageM
+    let isFar = isShaking && isSmall && !isTurning && (f.swing ?? 0) < 15 && distance > settings.carriageM
     // In a vehicle the leg may turn, but everything shakes at once and all the time, the slow heave too (HuGaDB).
     let least = 0.8 * settings.carriageMinMg / 1000
     let isRide =
-      isWorn && bands[0] >= least && bands[1] >= least && bands[2] >= least && size < 12 * bands[0] * 1000
+      isWorn && !isTurning && bands[0] >= least && bands[1] >= least && bands[2] >= least && size < 12 * bands[0] * 1000
       && f.locomotorRMS < settings.gaitMinG && (f.swing ?? 0) < 5 && (f.coherence ?? 0) < 0.75
     marks[next & 63] = isFar ? 2 : (isRide ? 1 : 0)
     next = (next + 1) & 63

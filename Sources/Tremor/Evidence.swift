@@ -16,8 +16,9 @@ struct EvidenceTracker: Sendable {
   private let hasGyroscope: Bool
   private let isOther: Bool
   private let gate: OscillationGate
-  /// Coherence over the last seconds, and for how many hops there was a line.
+  /// Coherence and SNR (dB) over the last seconds, and for how many hops there was a line.
   private var coherence = 0.0
+  private var snr = 0.0
   private var lineHops = 0
   private var silentHops = 0
   private var lastFrequency = 0.0
@@ -27,6 +28,9 @@ struct EvidenceTracker: Sendable {
   private var slowWindows = 0
   private var sinceSlow = 0
   private var freezeHops = 0
+  /// Hops with a line that is large enough, and those since the last.
+  private var lastingHops = 0
+  private var pauseHops = 0
 
   init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
@@ -64,7 +68,7 @@ struct EvidenceTracker: Sendable {
       return seen
     }
     trackSlow(f)
-    if hasSlowRhythm, f.state.isSupported, f.sinceTurn > 5 {
+    if hasSlowRhythm, f.state.isSupported, f.sinceTurn > 8 {
       seen.insert(.slow)
       seen.slowFrequency = slowFrequency
     }
@@ -78,14 +82,17 @@ struct EvidenceTracker: Sendable {
       if held != .clonusLike { seen.frequency = f.shortFrequency ?? seen.frequency }
     }
     let passes = gate.passes(f, coherence: coherence, isUpright: isUpright, isHeld: isHeld, strideTime: stride)
+    pauseHops = passes ? 0 : pauseHops + 1
+    lastingHops = passes ? lastingHops + 1 : (pauseHops > 2 ? 0 : lastingHops)
     let isBroad = isBroad(f, state, isHeld: held == .broadTremble)
     if isBroad { seen.insert(.broad) }
     if isMoving(f), passesMoving(f, isHeld: held == .kineticOscillation) { seen.insert(.movingLine) }
     let hasPosture = f.activation == .standing || f.activation == .posture
     // At rest everybody trembles a little, without a line; above a tremor's band it has to be clear.
-    let isLine = coherence >= settings.broadCoherence && (seen.frequency <= 7.6 || coherence >= 0.75)
-    let isRestLine = f.activation != .rest || isHeld || isOther || isLine
-    if passes, isRestLine, !(hasPosture && isBroad && seen.frequency < 12.7) {
+    let isLine = coherence >= settings.restCoherence && (seen.frequency <= 7.6 || coherence >= 0.75)
+    let isLasting = f.anglePP.map { $0 >= settings.smallDeg } ?? true || lastingHops >= settings.smallHops
+    let isRestLine = f.activation != .rest || isHeld || isOther || (isLine && isLasting)
+    if passes, isRestLine, isHeld || !isHeaved(f), !(hasPosture && isBroad && seen.frequency < 12.7) {
       // In a transition the swing rings in the window: what was open may go on, nothing may begin.
       if f.state != .transition || isHeld { seen.insert(.line) }
     }
@@ -106,6 +113,7 @@ struct EvidenceTracker: Sendable {
     silentHops = 0
     lineHops += 1
     coherence += (c - coherence) / Double(min(lineHops, 6))
+    snr += ((f.snr ?? 0) - snr) / Double(min(lineHops, 6))
     steadyHops = abs(frequency - lastFrequency) < 0.6 ? steadyHops + 1 : 0
     lastFrequency = frequency
   }
@@ -138,8 +146,11 @@ struct EvidenceTracker: Sendable {
     }
     let sinceWalk = state.sinceWalk(at: f.time)
     let hasContext = sinceWalk <= settings.locomotorContextS || isHeld || freezeHops > 0
-    let share = state.isCycling(at: f.time) ? settings.freezeShareOfPedalling : settings.freezeShareOfGait
-    let least = max(settings.freezeMinG, share * state.gaitLevel)
+    let share =
+      state.isOnBicycle(at: f.time)
+      ? settings.freezeShareOfPedalling * state.gaitLevel
+      : min(settings.freezeShareOfGait * state.gaitLevel, 1.3 * settings.freezeFullG)
+    let least = max(settings.freezeMinG, share)
     if let swing = f.swing, swing > settings.freezeMaxSwing { return false }
     return hasContext && score > settings.freezeIndexOn * (isHeld ? settings.freezeHold : 1)
       && f.locomotorRMS > least && f.gaitCorrelation < settings.freezeMaxCorrelation
@@ -150,23 +161,33 @@ struct EvidenceTracker: Sendable {
     if f.quality.contains(.clipped) || f.quality.contains(.stuck) { return false }
     if held == .clonusLike { return f.isLineSure && coherence >= 0.7 && steadyHops > 0 }
     // A leg that is lifted turns further, and one that moves swings.
-    guard f.shortFrequency != nil, let rise = f.rise, (f.shortCoherence ?? 0) >= 0.9, f.state != .held,
-      f.state != .transition, (f.swing ?? 0) < 8
+    guard f.shortFrequency != nil, let steadiness = f.shortCoherence, f.state != .held, f.state != .transition,
+      (f.swing ?? 0) < 8, f.tilt >= 2.5, f.tilt <= 15, (f.freezeIndex ?? 0) > 3
     else { return false }
-    return rise <= 0.85 && f.tilt >= 2.5 && f.tilt <= 15 && f.freezeIndex ?? 0 > 3
+    // The movement before it may be the larger and hide how it grew: then it has to be as steady as a spring.
+    guard let rise = f.rise else { return steadiness >= 0.95 && f.tilt >= 5 }
+    return rise <= 0.85 && steadiness >= 0.9
   }
 
   private func isBroad(_ f: Features, _ state: borrowing StateMachine, isHeld: Bool) -> Bool {
-    guard !f.quality.blocksOscillation, f.lineFrequency != nil, let snr = f.snr, let bands = f.accelerationBands,
-      coherence < settings.broadCoherence, lineHops >= 3
+    guard !f.quality.blocksOscillation, f.lineFrequency != nil, let peak = f.snr, let bands = f.accelerationBands,
+      snr < settings.broadSnrDB + (isHeld ? 1.5 : 0), coherence < settings.broadCoherence, lineHops >= 3
     else { return false }
     let factor = isHeld ? 0.5 : 1
+    if let angle = f.anglePP, angle < settings.broadMinDeg * factor { return false }
     let size = (bands[1] * bands[1] + bands[2] * bands[2]).squareRoot() * 1000
     let sinceWalk = state.sinceWalk(at: f.time)
-    return snr >= settings.snrMinDB && size >= settings.broadMinMg * factor
+    return peak >= settings.snrMinDB && size >= settings.broadMinMg * factor
       && f.highLowRatio >= 1.5 * settings.highLowRatioMin * factor && f.subHarmonic < 0.4
       && size >= 3.5 * bands[0] * 1000 * factor
       && sinceWalk > 4 && (f.radius ?? 0) < settings.carriageM
+  }
+
+  /// Slow and fast at once, as a vehicle shakes: no line of the leg's own, unless it is a clear one.
+  private func isHeaved(_ f: Features) -> Bool {
+    guard let bands = f.accelerationBands, coherence < 0.8 else { return false }
+    let fast = bands[1] * bands[1] + bands[2] * bands[2] + bands[3] * bands[3]
+    return fast < 9 * bands[0] * bands[0]
   }
 
   private func isMoving(_ f: Features) -> Bool {

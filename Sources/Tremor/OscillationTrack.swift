@@ -131,7 +131,11 @@ struct OscillationTrack: Sendable {
     _ context: EpisodeContext, _ emit: (Finding) -> Void
   ) {
     count += 1
-    var opened = (waiting ?? Episode(verdict, number: 0, at: f.time)).named(verdict, number: count)
+    // The figures of a slow rhythm are not those of the hops that were called something fast.
+    let gathered = waiting.flatMap {
+      ($0.verdict.label == .rhythmicSlow) == (verdict.label == .rhythmicSlow) ? $0 : nil
+    }
+    var opened = (gathered ?? Episode(verdict, number: 0, at: f.time)).named(verdict, number: count)
     if opened.agreeing == 0 { opened.add(f) }
     let limit = max(contiguousSince, lastEnd)
     let start: Double

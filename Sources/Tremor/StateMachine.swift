@@ -27,6 +27,11 @@ package struct StateMachine: Sendable {
   /// Acceleration and swing of this person's walking, g and °/s; 0 before any was seen.
   package private(set) var gaitLevel = 0.0
   private var gaitHops = 0.0
+  /// How much of the swing is one sine; said of every fourth hop.
+  private var sineShare = 0.0
+  /// Hops in which gravity's direction stayed, and in which it drifted.
+  private var stayHops = 0
+  private var driftHops = 0
 
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
@@ -41,6 +46,8 @@ package struct StateMachine: Sendable {
     held = nil
     restSince = 1e18
     swingHops = 0
+    stayHops = 0
+    driftHops = 0
   }
 
   /// Seconds since the last hop of walking.
@@ -49,8 +56,11 @@ package struct StateMachine: Sendable {
   /// True if the leg has rested for 3 s.
   package func isAtRest(at time: Double) -> Bool { time - restSince >= 3 }
 
-  /// Whether it has pedalled within the last 20 s: a coasting leg trembles with the road.
+  /// Whether it has pedalled within the last 20 s.
   package func isCycling(at time: Double) -> Bool { time - lastCycling <= 20 }
+
+  /// Whether it has within the last minute: a coasting leg trembles with the road.
+  package func isOnBicycle(at time: Double) -> Bool { time - lastCycling <= 60 }
 
   /// Decides whether this hop is walking: to be called first, because the mount is learnt while walking.
   package mutating func updateWalking(_ f: Features) {
@@ -86,14 +96,20 @@ package struct StateMachine: Sendable {
     // A foot on the ground strikes it; a pedal does not.
     let bands = f.accelerationBands ?? .zero
     let isSmooth = bands[2] * bands[2] + bands[3] * bands[3] < 0.16 * bands[0] * bands[0]
-    lightHops = spins && isSmooth && index < settings.cyclingIndex && f.gaitCorrelation >= 0.75 ? lightHops + 1 : 0
-    if lightHops >= 12 || (isCycling(at: f.time) && spins && index < 2 * settings.cyclingIndex) { lastCycling = f.time }
+    if f.slowFrequency != nil { sineShare = f.slowShare }
+    let isSine =
+      !hasGyroscope || sineShare >= settings.cyclingShare || (lightHops > 0 && sineShare >= 0.7 * settings.cyclingShare)
+    lightHops =
+      spins && isSmooth && isSine && index < settings.cyclingIndex && f.gaitCorrelation >= 0.75 ? lightHops + 1 : 0
+    let goesOn = isCycling(at: f.time) && spins && index < 2 * settings.cyclingIndex
+    if lightHops >= 12 || (goesOn && (isSine || sineShare >= 0.7 * settings.cyclingShare)) { lastCycling = f.time }
   }
 
   /// Fills in state and activation of the hop. `isCarried`: see `Carriage`.
   package mutating func update(_ features: inout Features, _ posture: inout Posture, isCarried: Bool) {
     let time = features.time
-    if let turned = posture.turn(hops: 6), turned > 15 { lastTurn = time }
+    // It goes on while the last second has a share in it.
+    if let turned = posture.turn(hops: 6), turned > 15, posture.turn(hops: 2) ?? 90 > 3 { lastTurn = time }
     let isTurning = time - lastTurn <= 1
     features.sinceTurn = time - lastTurn
     let isOscillating =
@@ -135,9 +151,17 @@ package struct StateMachine: Sendable {
       posture.unsettle()
       return .transition
     }
-    // An oscillation shakes the measures of posture too. Posture changes by a step or a turn, not by trembling.
-    if isOscillating, let held { return held }
-    let decided = decide(f, posture.sway(hops: 20) ?? posture.sway(hops: 8), &posture)
+    noteDrift(f, &posture)
+    if isOscillating, let held { return oscillating(held, f, &posture) }
+    var decided = decide(f, posture.sway(hops: 20) ?? posture.sway(hops: 8), isOscillating, &posture)
+    if decided == .standing, isStaying, site != .thigh || posture.lean == nil {
+      // It swayed some seconds ago; a body that stands does not stop.
+      isUprightBySway = false
+      decided = supported(&posture)
+    }
+    // A body that stands does not swing like a pendulum: what looked like its sway is the leg rocking.
+    let isPendulum = f.gaitCorrelation >= 1.5 * settings.slowCorrelation && (f.swing ?? 0) >= 3 && f.time - lastTurn > 4
+    if decided == .standing, isPendulum, posture.lean == nil { decided = .resting }
     switch decided {
     case .seated, .lying, .resting, .standing, .held: held = decided
     default: held = nil
@@ -145,7 +169,40 @@ package struct StateMachine: Sendable {
     return decided
   }
 
-  private mutating func decide(_ f: Features, _ sway: Double?, _ posture: inout Posture) -> LegState {
+  /// How far gravity's direction, below 0.7 Hz, drifts in 4 s: what an oscillation leaves of the sway.
+  private mutating func noteDrift(_ f: Features, _ posture: inout Posture) {
+    let drift = f.time - lastTurn > 4 ? posture.turn(hops: 8) : nil
+    stayHops = (drift ?? 90) < settings.supportedDrift ? stayHops + 1 : 0
+    driftHops = (drift ?? 0) > settings.heldDrift ? driftHops + 1 : 0
+  }
+
+  private var isStaying: Bool { stayHops >= 5 }
+
+  /// Posture changes by a step or a turn, not by trembling; but what was taken for standing or held may turn out to rest.
+  private mutating func oscillating(_ was: LegState, _ f: Features, _ posture: inout Posture) -> LegState {
+    switch was {
+    case .standing, .held:
+      if isStaying, site != .thigh || posture.lean == nil {
+        held = supported(&posture)
+        // It has rested all the while.
+        restSince = min(restSince, f.time - 3)
+      }
+    case .resting, .seated, .lying:
+      if driftHops >= 4, site != .thigh, posture.fromRest ?? 0 > settings.heldDeg { held = .held }
+    default: break
+    }
+    return held ?? was
+  }
+
+  /// The word for a leg that does not sway.
+  private mutating func supported(_ posture: inout Posture) -> LegState {
+    guard let lean = posture.lean, site != .other else { return .resting }
+    return lean > 55 ? .lying : (lean < 30 ? .seated : .uprightAmbiguous)
+  }
+
+  private mutating func decide(
+    _ f: Features, _ sway: Double?, _ isOscillating: Bool, _ posture: inout Posture
+  ) -> LegState {
     // 0.15–0.2° is neither: the word then stays as it was.
     if let sway {
       if sway > 0.2 { isUprightBySway = true }
@@ -156,7 +213,8 @@ package struct StateMachine: Sendable {
     // Away from where it rested, and drifting: held up against gravity.
     if !isStill, let away = posture.fromRest, away > settings.heldDeg, site != .thigh {
       let isUpright = posture.lean.map { $0 < 20 } ?? false
-      if !isUpright, (rate ?? 0) < 2 * settings.movingRate { return .held }
+      // What shakes by fits and starts has slow power of its own.
+      if !isUpright, isOscillating || (rate ?? 0) < 2 * settings.movingRate { return .held }
     }
     guard let lean = posture.lean, site != .other else {
       // No walk has shown the mount. A leg that does not sway is supported; one that sways like a body stands.
@@ -193,7 +251,7 @@ package struct StateMachine: Sendable {
     let isSteady = (posture.turn(hops: 4) ?? 90) < 2
     if posed.isSupported && isStill && isSteady && !isTurning {
       restSince = min(restSince, features.time)
-      if isAtRest(at: features.time) { posture.noteRest() }
+      if isAtRest(at: features.time), posture.turn(hops: 8) ?? 90 < settings.supportedDrift { posture.noteRest() }
     } else {
       restSince = 1e18
     }

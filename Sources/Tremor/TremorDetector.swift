@@ -171,7 +171,7 @@ package struct TremorDetector: ~Copyable, Sendable {
     let time = Double(nextHop) * FeatureStage.hop
     nextHop += 1
     var features = stage.analyse(at: time, rate: rate)
-    carriage.update(features)
+    carriage.update(features, isTurning: (posture.turn(hops: 8) ?? 0) > 10)
     features.rise = envelope.rise(before: time, usingRotation: hasGyroscope)
     features.tilt = posture.turn(hops: 8) ?? 0
     state.updateWalking(features)

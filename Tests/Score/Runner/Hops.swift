@@ -8,7 +8,7 @@ import Tremor
 extension ScoreRunner {
   func printHops() throws {
     print(
-      "set\trecord\tsite\ttruth\tactivity\tt\tstate\tact\tf\tline\tsnr\tcoh\tsteady\twidth\trel\thl\tsub\thar\tangle\tacc\tgyro\trad\tfi\tloco\tcorr\tlag\tfast\tslowg\ttf\tlf\tlw\ta0\ta1\ta2\ta3\tg0\tg1\tg2\tg3\tedge\trise\ttilt\tswing\tsc\tq\tsaid"
+      "set\trecord\tsite\ttruth\tactivity\tt\tstate\tact\tf\tline\tsnr\tcoh\tsteady\twidth\trel\thl\tsub\thar\tangle\tacc\tgyro\trad\tfi\tloco\tcorr\tlag\tfast\tslowg\ttf\tlf\tlw\ta0\ta1\ta2\ta3\tg0\tg1\tg2\tg3\tedge\trise\ttilt\tswing\tsc\tsf\tss\tsz\tcar\tsturn\tq\tsaid"
     )
     if data.isEmpty {
       for record in SimulatedSet.records(purpose, isLong: isLong)
@@ -61,6 +61,7 @@ extension ScoreRunner {
       [s(f.longFrequency), s(f.longWidth)] + v(f.accelerationBands, 1000) + v(f.rotationBands, 1) + [
         s(f.spectralEdge), s(f.rise), s(f.tilt), s(f.swing), s(f.shortCoherence),
       ]
+    cells += [s(f.slowFrequency), s(f.slowShare), s(f.slowSize), s(f.carriage), s(min(f.sinceTurn, 999))]
     cells += [f.quality.blocksOscillation ? "1" : "0", said?.label ?? "-"]
     print(cells.joined(separator: "\t"))
   }

@@ -78,6 +78,7 @@ test: deps
 	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@Tests/Checks/step "setup, on a terminal" Tests/Checks/setup
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
 	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
 	@Tests/Checks/step "reload and shutdown" Tests/Checks/service

@@ -13,10 +13,10 @@ export TREMORD_SHARED ?= $(abspath $(CURDIR)/../shared)
 BUILD := $(SWIFT) build -c release --static-swift-stdlib --explicit-target-dependency-import-check error
 PACKAGES := libi2c-dev libgpiod-dev libtomlplusplus-dev zlib1g-dev
 # What builds and boots the rig's virtual machine. `make test` uses a machine that is there, or builds it with TREMORD_RIG=1.
-RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 debian-archive-keyring
+RIG_PACKAGES := gcc make cpio e2fsprogs xz-utils zstd qemu-system-x86 qemu-utils debian-archive-keyring
 USE_RIG := $(filter-out 0,$(or $(TREMORD_RIG),$(wildcard .build-rig/out/SOURCES)))
 
-.PHONY: help deps build demo test bless score score-table lint embedded race gpiod formats fuzz rig bench docs install uninstall deb \
+.PHONY: help deps build demo test bless score score-table lint embedded race gpiod formats fuzz rig soak bench docs install uninstall deb \
   arm64 clean
 
 help:
@@ -24,9 +24,10 @@ help:
 	@echo "make test       every check; what continuous integration runs. TREMORD_RIG=1: with a minute on the rig too"
 	@echo "make bless      write what is expected of Tests/Recordings anew: the diff is the review"
 	@echo "make score      how right the classifier is: every row with its interval; ten minutes"
-	@echo "make score-table  the same anew into Tests/Score/table.txt: the diff is the review"
+	@echo "make score-table  the tables and pictures of it anew: the diff is the review"
 	@echo "make build      both programs, in .build/release"
-	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); five minutes"
+	@echo "make rig        the daemon on a real kernel's I2C bus in a virtual machine (see Tests/Rig/README.md); fifteen minutes"
+	@echo "make soak       a day of faults in virtual time, 50 power cuts, 200 kills and more; DAY=1 CUTS=5 for less; three hours"
 	@echo "make gpiod      the GPIO code with the other libgpiod, 1.6 or 2.x, fetched from a Debian mirror; a minute"
 	@echo "make formats    exports read by pyedflib and wfdb, and their files imported; they come by pip; a minute"
 	@echo "make fuzz       dump reader, importers and requests under libFuzzer, FUZZ_SECONDS (300) each"
@@ -139,14 +140,14 @@ rig: deps
 	$(BUILD) --product tremorctl
 	Tests/Rig/all || [ $$? -eq 77 ]
 
-# The damage and replay tests with all their cases, then hours of virtual time on the rig: half an hour of this machine's.
+# The damage and replay tests with all their cases, then hours of virtual time on the rig: two to three hours of this machine's.
 soak: PACKAGES += $(RIG_PACKAGES)
 soak: deps
 	$(BUILD) --product tremord
 	$(BUILD) --product tremorctl
 	TREMORD_SLOW=1 $(SWIFT) test --filter 'DamageTests|ReplayTests'
 	Tests/Checks/socket --only kills --kills 200
-	Tests/Rig/soak-all $(RUNS)
+	DAY=$(DAY) CUTS=$(CUTS) Tests/Rig/soak-all $(RUNS)
 
 # Compared with FFTW and scipy, and counted by valgrind (scipy comes by pip into .build-bench); the socket with a plain C
 # server and mosquitto.

@@ -40,9 +40,8 @@ struct Processing: ~Copyable {
     }
     let isLast = takeAll()
     let status = status
-    pipeline.finish { output in
-      if !ends.outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
-    }
+    var waits = 0
+    pipeline.finish { output in Self.hand(output, to: &ends.outputs, status, &waits) }
     if isLast { status.endProcessing() }
     return isLast
   }
@@ -68,8 +67,26 @@ struct Processing: ~Copyable {
   private mutating func take() {
     record()
     let status = status
-    pipeline.consume(&frame) { output in
-      if !ends.outputs.push(output) { status.outputsLost.wrappingAdd(1, ordering: .relaxed) }
+    var waits = 0
+    pipeline.consume(&frame) { output in Self.hand(output, to: &ends.outputs, status, &waits) }
+  }
+
+  /// Hours without a sensor come out in one go, two windows for each second: the event loop is given the time to take them. The
+  /// newest events wait longest; none of it waits for ever.
+  private static func hand(
+    _ output: Output, to outputs: inout Producer<Output>, _ status: SensorStatus, _ waits: inout Int
+  ) {
+    while !outputs.push(output) {
+      var limit = 600
+      if case .finding(.features) = output { limit = 400 }
+      // Whoever ends is not held up for long.
+      if status.shouldStop { limit = 20 }
+      if waits >= limit {
+        status.outputsLost.wrappingAdd(1, ordering: .relaxed)
+        return
+      }
+      waits += 1
+      MonotonicClock.sleep(until: MonotonicClock.now() + 10_000_000)
     }
   }
 

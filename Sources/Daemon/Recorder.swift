@@ -34,8 +34,12 @@ struct Recorder: ~Copyable {
   /// When an event was open last, by the newest frame, ns; nil before the first.
   private var lastEvent: Int64?
   private var nextRoom: Int64 = 0
+  private var nextSync: Int64 = 0
   private var retryAt: Int64 = 0
   private var toldLosses = 0
+
+  /// What a power cut can take, beside the block that is being filled: about what the kernel would do by itself, but for sure.
+  private static let syncInterval: Int64 = 30_000_000_000
 
   init(
     _ frames: consuming Consumer<RawFrame>, _ control: RecorderControl, _ status: SensorStatus, _ logger: Logger
@@ -131,6 +135,10 @@ struct Recorder: ~Copyable {
   private mutating func rest(_ state: RecorderControl.State) {
     if writer != nil, !isWanted(state, at: frame.time.nanoseconds) { close(nil) }
     let now = MonotonicClock.now()
+    if now >= nextSync {
+      nextSync = now + Self.syncInterval
+      do { try writer?.synchronise() } catch { fail(error) }
+    }
     guard writer != nil, now >= nextRoom else { return }
     nextRoom = now + 60_000_000_000
     if !store.makeRoom() {

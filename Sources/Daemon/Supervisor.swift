@@ -9,8 +9,6 @@ import Wire
 private struct Told {
   var phase = SensorStatus.Phase.probing
   var fault = SensorStatus.Fault.none
-  var consumed = 0
-  var attempts = 0
   var overflows = 0
   var lineErrno: Int32 = 0
   var isLineSilent = false
@@ -33,6 +31,7 @@ final class Supervisor {
   /// What the service manager's line says beside the sensor's state; empty: nothing.
   var remark = "" { didSet { isLineDue = true } }
   private var isLineDue = false
+  private var signs: LifeSigns
   /// What the sensor was set to, Hz, once it was found.
   var nominalRate: Double?
 
@@ -47,6 +46,8 @@ final class Supervisor {
     self.address = address
     self.line = line
     self.isLive = isLive
+    // Said halfway to the end: then there is time for it to be heard.
+    signs = LifeSigns(patience: (ServiceNotifier.watchdogInterval ?? 30_000_000_000) / 2, now: MonotonicClock.now())
   }
 
   /// One human line for what a person reading the journal wants to know.
@@ -74,13 +75,24 @@ final class Supervisor {
   /// To be called once a second.
   func keepHouse(_ now: Int64) {
     sayChanges()
-    let consumed = status.consumed.load(ordering: .relaxed)
-    let attempts = status.attempts.load(ordering: .relaxed)
-    if consumed != told.consumed || attempts != told.attempts || !isLive {
-      notifier?.watchdog()
-      told.consumed = consumed
-      told.attempts = attempts
-    }
+    let isFresh = signs.isFresh(
+      consumed: status.consumed.load(ordering: .relaxed), attempts: status.attempts.load(ordering: .relaxed),
+      samples: status.samples.load(ordering: .relaxed), now: now)
+    if isFresh || !isLive { notifier?.watchdog() }
+    if isLive, let hang = signs.hang(now) { say(hang, now) }
+  }
+
+  private func say(_ hang: LifeSigns.Hang, _ now: Int64) {
+    let seconds = JSONLine.fixed(signs.silence(now), 0) ?? "?"
+    let what =
+      switch hang {
+      case .acquire:
+        "the acquire thread hangs (\(status.phase.word)): for \(seconds) s it read no sample and ended no attempt"
+      case .process: "the process thread hangs: for \(seconds) s it took none of the samples that were read"
+      }
+    let whole = ServiceNotifier.watchdogInterval
+    let next = whole.map { "; after \($0 / 1_000_000_000) s of it the service manager starts the service anew" } ?? ""
+    logger.critical("\(what)\(next)")
   }
 
   private func sayChanges() {

@@ -132,12 +132,14 @@ package struct ByteFile: ~Copyable {
     if !replacing {
       // A second name fails where the name is taken, atomically; rename would replace the file.
       // unsafe: the strings are passed as terminated C strings for the length of the calls.
-      if unsafe link(from, to) == 0 {
+      let number = unsafe link(from, to) == 0 ? 0 : errno
+      // A power cut between the two steps leaves it both names.
+      if number == 0 || number == EEXIST && isSame(from, to) {
         remove(from)
         return
       }
       // A file system without hard links (FAT on a stick, some network shares).
-      if errno != EPERM, errno != EOPNOTSUPP, errno != ENOSYS, errno != EMLINK { throw Failure(number: errno) }
+      if ![EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(number) { throw Failure(number: number) }
       if exists(to) { throw .exists }
     }
     // unsafe: as above.

@@ -116,6 +116,11 @@ package struct DumpWriter: ~Copyable {
     blockStart = nil
   }
 
+  /// Waits until what was written is on the disk.
+  package func synchronise() throws(DumpError) {
+    do { try file.synchronise() } catch { throw .cannotWrite(path: partPath, reason: error) }
+  }
+
   /// Writes the rest and the final figures, waits for the disk, and gives the file its name.
   ///
   /// `finalRate`: as measured, and its standard error if that is known.
@@ -131,11 +136,7 @@ package struct DumpWriter: ~Copyable {
     var block = [UInt8](repeating: 0, count: Format.blockHeadLength) + json
     Format.seal(&block, type: Format.BlockType.end, length: json.count)
     try write(block)
-    do {
-      try file.synchronise()
-    } catch {
-      throw .cannotWrite(path: partPath, reason: error)
-    }
+    try synchronise()
     do {
       try ByteFile.rename(partPath, to: path, replacing: isReplacing)
     } catch {

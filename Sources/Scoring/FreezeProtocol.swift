@@ -13,6 +13,16 @@ package enum FreezeProtocol {
       self.falsePositive = falsePositive
       self.falseNegative = falseNegative
     }
+
+    fileprivate mutating func count(_ real: Bool, _ claim: Bool, isExcused: Bool) {
+      switch (real, claim) {
+      case (true, true): truePositive += 1
+      case (false, false): trueNegative += 1
+      // A late end counts as found, a late start as rightly silent.
+      case (false, true): if isExcused { truePositive += 1 } else { falsePositive += 1 }
+      case (true, false): if isExcused { trueNegative += 1 } else { falseNegative += 1 }
+      }
+    }
   }
 
   /// Seconds of a frame, and how long after a freeze begins or ends a disagreement is the detector's latency and no error.
@@ -24,6 +34,11 @@ package enum FreezeProtocol {
   ///     anything is counted, as the authors do.
   ///   - said: whether an event covers the frame.
   package static func count(truth: [Bool?], said: [Bool]) -> Frames {
+    blocks(truth: truth, said: said, frames: .max).first ?? Frames()
+  }
+
+  /// The same in pieces of so many frames that count, for intervals: what happens within one is not independent.
+  package static func blocks(truth: [Bool?], said: [Bool], frames length: Int) -> [Frames] {
     var real: [Bool] = []
     var claims: [Bool] = []
     for (t, s) in zip(truth, said) {
@@ -32,22 +47,16 @@ package enum FreezeProtocol {
       claims.append(s)
     }
     let reach = Int(latency / frame)
-    var frames = Frames()
+    var blocks: [Frames] = []
     var sinceChange = Int.max / 2
     for k in real.indices {
+      if k % length == 0 { blocks.append(Frames()) }
       sinceChange = k > 0 && real[k] != real[k - 1] ? 0 : sinceChange + 1
       // The first frame of all begins a freeze too, but ends none.
       if k == 0, real[k] { sinceChange = 0 }
-      let isExcused = sinceChange < reach
-      switch (real[k], claims[k]) {
-      case (true, true): frames.truePositive += 1
-      case (false, false): frames.trueNegative += 1
-      // A late end counts as found, a late start as rightly silent.
-      case (false, true): if isExcused { frames.truePositive += 1 } else { frames.falsePositive += 1 }
-      case (true, false): if isExcused { frames.trueNegative += 1 } else { frames.falseNegative += 1 }
-      }
+      blocks[blocks.count - 1].count(real[k], claims[k], isExcused: sinceChange < reach)
     }
-    return frames
+    return blocks
   }
 
   /// Area under the curve of hits against false alarms (Mann and Whitney): the chance that a score of a freeze is above one

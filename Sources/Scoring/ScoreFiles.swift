@@ -79,9 +79,10 @@ package enum EventFile {
     var emitted: Double?
     var frequency: Double?
     var confidence: [String: String]?
+    var activation: String?
 
     private enum CodingKeys: String, CodingKey {
-      case type, run, id, phase, label, confidence
+      case type, run, id, phase, label, confidence, activation
       case start = "t0_s"
       case end = "t1_s"
       case emitted = "emitted_s"
@@ -122,6 +123,7 @@ package enum EventFile {
       event.end = end
       event.frequency = line.frequency ?? event.frequency
       event.classConfidence = line.confidence?["class"] ?? event.classConfidence
+      event.activation = line.activation ?? event.activation
       events[id] = event
     }
     return order.compactMap { events[$0] }

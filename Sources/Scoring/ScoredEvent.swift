@@ -9,10 +9,12 @@ package struct ScoredEvent: Sendable, Equatable {
   package var frequency: Double?
   /// `low`, `medium`, `high`; nil where none was said.
   package var classConfidence: String?
+  /// What the leg was taken to do (`resting`, `standing`, …); nil where it was not said.
+  package var activation: String?
 
   package init(
     label: String, start: Double, end: Double, opened: Double, frequency: Double? = nil,
-    classConfidence: String? = nil
+    classConfidence: String? = nil, activation: String? = nil
   ) {
     self.label = label
     self.start = start
@@ -20,7 +22,20 @@ package struct ScoredEvent: Sendable, Equatable {
     self.opened = opened
     self.frequency = frequency
     self.classConfidence = classConfidence
+    self.activation = activation
   }
+}
+
+/// An event that agrees with nothing that was true.
+package struct FalseClaim: Sendable, Equatable {
+  package enum Kind: String, Sendable {
+    /// Nothing of the kind was there; something was, by another name; an open answer to nothing; a movement to nothing.
+    case invented, mistaken, undetermined, movement
+  }
+  package var event: ScoredEvent
+  package var kind: Kind
+  /// What was really going on.
+  package var setting: String
 }
 
 /// What really happened for a while, by whoever knows it.
@@ -56,6 +71,9 @@ package struct TruthEntry: Sendable, Equatable {
 /// The three layers of labels: within a layer one event at a time.
 package enum LabelLayer: Sendable {
   case state, oscillation, movement
+
+  /// Later ones hide earlier ones where one word has to do.
+  static let byWeight: [LabelLayer] = [.state, .movement, .oscillation]
 
   /// Nil for `none` and for words that are no label.
   package init?(_ label: String) {

@@ -2,7 +2,8 @@
 ///
 /// Rows: `named LABEL`, the share of its instances half of which, or more, events of that very label cover; `right LABEL`,
 /// the same with the labels that the truth accepts, `undetermined` left out; `found LABEL` the same with any event of the
-/// layer; `covered LABEL`, the share of its time; `false/h …`, claims an hour that agree with nothing, by what was going on;
+/// layer; `covered LABEL`, the share of its time; `false/h …`, claims an hour that agree with nothing, by what was going on (a series of movements that
+/// were there stands apart);
 /// `frequency LABEL`, absolute error in Hz, and `first open LABEL`, seconds from the true start, both as medians;
 /// `undetermined`, its share of the time of all oscillation events.
 package struct Scorer: Sendable {
@@ -83,6 +84,37 @@ package struct Scorer: Sendable {
     }
   }
 
+  /// The events that agree with nothing, in the order of the events.
+  package var falseClaims: [FalseClaim] {
+    events.compactMap { event in
+      guard !isRight(event), let layer = LabelLayer(event.label) else { return nil }
+      let kind: FalseClaim.Kind
+      switch (layer, event.label) {
+      case (.state, _): return nil
+      case (_, "undetermined"):
+        if isNear(event, .oscillation) { return nil }
+        kind = .undetermined
+      case (.movement, let label) where label != "plm_series": kind = .movement
+      default: kind = isNear(event, layer) ? .mistaken : .invented
+      }
+      return FalseClaim(event: event, kind: kind, setting: setting(event.start, event.end))
+    }
+  }
+
+  /// Whether the true movements within the event are a series by the rule of WASM 2016: four or more, each 10–90 s after the
+  /// one before. Who fidgets with such a rhythm has one, though nobody meant it.
+  private func hasSeries(in event: ScoredEvent) -> Bool {
+    let onsets = truth.filter {
+      $0.label == "leg_movement" && $0.overlap(event.start - Self.tolerance, event.end + Self.tolerance) > 0
+    }.map(\.start).sorted()
+    var count = 1
+    for (earlier, later) in zip(onsets, onsets.dropFirst()) {
+      count = (10...90).contains(later - earlier) ? count + 1 : 1
+      if count == 4 { return true }
+    }
+    return false
+  }
+
   private func countFalse(_ tally: inout Tally) {
     var hours: [String: Double] = [:]
     for entry in truth {
@@ -93,24 +125,28 @@ package struct Scorer: Sendable {
     var mistaken = 0.0
     var undetermined = 0.0
     var movements = 0.0
+    var series = 0.0
+    var seriesOfReal = 0.0
     var inSetting: [String: Double] = [:]
-    for event in events where !isRight(event) {
-      guard let layer = LabelLayer(event.label) else { continue }
-      if layer == .movement, event.label != "plm_series" {
-        movements += 1
-        continue
+    for claim in falseClaims {
+      switch claim.kind {
+      case .movement: movements += 1
+      case .undetermined: undetermined += 1
+      case .invented, .mistaken:
+        if claim.kind == .mistaken { mistaken += 1 }
+        claims += 1
+        if claim.event.label == "plm_series" {
+          series += 1
+          if hasSeries(in: claim.event) { seriesOfReal += 1 }
+        }
+        inSetting[claim.setting, default: 0] += 1
       }
-      guard layer == .oscillation || event.label == "plm_series" else { continue }
-      if event.label == "undetermined" {
-        if !isNear(event, .oscillation) { undetermined += 1 }
-        continue
-      }
-      if isNear(event, layer) { mistaken += 1 }
-      claims += 1
-      inSetting[setting(event.start, event.end), default: 0] += 1
     }
     tally.add("false/h", claims, of: duration / 3600)
     tally.add("false/h, of them mistaken", mistaken, of: duration / 3600)
+    tally.add("false/h, oscillations", claims - series, of: duration / 3600)
+    tally.add("false/h, series", series, of: duration / 3600)
+    tally.add("false/h, series of movements that were there", seriesOfReal, of: duration / 3600)
     tally.add("false/h undetermined", undetermined, of: duration / 3600)
     tally.add("false/h movements", movements, of: duration / 3600)
     for (word, time) in hours { tally.add("false/h in \(word)", inSetting[word] ?? 0, of: time) }
@@ -128,19 +164,12 @@ package struct Scorer: Sendable {
 
   // MARK: - Second by second
 
-  /// One word a second: oscillations before movements before states, `none` where there is nothing.
   private func countSeconds(_ tally: inout Tally) {
     let count = Int(duration)
     var real = [String](repeating: "none", count: count)
-    var said = real
-    for layers in [[LabelLayer.state], [.movement], [.oscillation]] {
-      for entry in truth {
-        guard let layer = LabelLayer(entry.label), layers.contains(layer) else { continue }
+    for layer in LabelLayer.byWeight {
+      for entry in truth where LabelLayer(entry.label) == layer {
         for k in Self.seconds(entry.start, entry.end, count) { real[k] = entry.label }
-      }
-      for event in events {
-        guard let layer = LabelLayer(event.label), layers.contains(layer) else { continue }
-        for k in Self.seconds(event.start, event.end, count) { said[k] = event.label }
       }
     }
     for entry in truth where entry.label == "none" {
@@ -148,7 +177,18 @@ package struct Scorer: Sendable {
         real[k] = "none: " + (entry.activity ?? "?")
       }
     }
-    for k in 0..<count { tally.confuse(real[k], said[k], seconds: 1) }
+    for (real, said) in zip(real, Self.words(events, seconds: count)) { tally.confuse(real, said, seconds: 1) }
+  }
+
+  /// One word a second: oscillations before movements before states, `none` where there is nothing.
+  package static func words(_ events: [ScoredEvent], seconds count: Int) -> [String] {
+    var said = [String](repeating: "none", count: count)
+    for layer in LabelLayer.byWeight {
+      for event in events where LabelLayer(event.label) == layer {
+        for k in seconds(event.start, event.end, count) { said[k] = event.label }
+      }
+    }
+    return said
   }
 
   /// The seconds whose middle lies in [start, end).

@@ -157,7 +157,7 @@ package struct Configuration: Sendable, Equatable {
     package var mode = RecordMode.off
     /// The directory that raw dumps are written to.
     package var path = "/var/lib/tremord"
-    /// Data time between two writes, s: what a power cut can take.
+    /// Data time between two writes, s: what a crash can take, and a power cut 30 s more.
     package var blockS: Double = 2
     /// When a new file is begun.
     package var fileHours: Double = 24

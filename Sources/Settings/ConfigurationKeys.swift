@@ -42,7 +42,7 @@ extension Configuration {
       .path("record.path", \.record.path, "Directory of the raw dumps"),
       .number(
         "record.block_s", "s", 0.1...60, \.record.blockS,
-        "Data time between two writes to the dump: what a power cut can take"),
+        "Data time between two writes to the dump: what a crash can take, and a power cut 30 s more"),
       .number("record.file_hours", "h", 0.01...720, \.record.fileHours, "A new file is begun after so long"),
       .integer("record.file_mb", "MiB", 1...4096, \.record.fileMb, "A new file is begun when one is so large"),
       .integer(

@@ -8,7 +8,6 @@ import Signal
 package struct StateMachine: Sendable {
   private let settings: AnalysisSettings
   private let site: Site
-  private let hasGyroscope: Bool
   /// No gravity and no leg: nothing is known of posture or gait.
   private let isBlind: Bool
   private var lastWalk = -1e9
@@ -16,19 +15,14 @@ package struct StateMachine: Sendable {
   private var isUprightBySway = false
   private var restSince = 1e18
   private var swingHops = 0
-  private var lightHops = 0
   /// The posture last told for sure, while nothing says that it was left.
   private var held: LegState?
-  /// When pedalling was last seen, and whether the gait is a run.
-  private var lastCycling = -1e9
-  private var lastSpin = -1e9
+  private var pedalling: Pedalling
   package private(set) var isWalking = false
   package private(set) var isRunning = false
   /// Acceleration and swing of this person's walking, g and °/s; 0 before any was seen.
   package private(set) var gaitLevel = 0.0
   private var gaitHops = 0.0
-  /// How much of the swing is one sine; said of every fourth hop.
-  private var sineShare = 0.0
   /// Hops in which gravity's direction stayed, and in which it drifted.
   private var stayHops = 0
   private var driftHops = 0
@@ -36,7 +30,7 @@ package struct StateMachine: Sendable {
   package init(_ description: SensorDescription, _ settings: AnalysisSettings) {
     self.settings = settings
     site = description.site
-    hasGyroscope = description.hasGyroscope
+    pedalling = Pedalling(settings, hasGyroscope: description.hasGyroscope)
     isBlind = description.site == .other && description.isGravityRemoved
   }
 
@@ -57,10 +51,10 @@ package struct StateMachine: Sendable {
   package func isAtRest(at time: Double) -> Bool { time - restSince >= 3 }
 
   /// Whether it has pedalled within the last 20 s.
-  package func isCycling(at time: Double) -> Bool { time - lastCycling <= 20 }
+  package func isCycling(at time: Double) -> Bool { pedalling.wasSeen(within: 20, of: time) }
 
   /// Whether it has within the last minute: a coasting leg trembles with the road.
-  package func isOnBicycle(at time: Double) -> Bool { time - lastCycling <= 60 }
+  package func isOnBicycle(at time: Double) -> Bool { pedalling.wasSeen(within: 60, of: time) }
 
   /// Decides whether this hop is walking: to be called first, because the mount is learnt while walking.
   package mutating func updateWalking(_ f: Features) {
@@ -92,17 +86,7 @@ package struct StateMachine: Sendable {
       isWalking = false
       isRunning = false
     }
-    let spins = f.swing.map { $0 >= 1.5 * settings.gaitSwing } ?? (f.locomotorRMS > 1.5 * settings.gaitMinG)
-    // A foot on the ground strikes it; a pedal does not.
-    let bands = f.accelerationBands ?? .zero
-    let isSmooth = bands[2] * bands[2] + bands[3] * bands[3] < 0.16 * bands[0] * bands[0]
-    if f.slowFrequency != nil { sineShare = f.slowShare }
-    let isSine =
-      !hasGyroscope || sineShare >= settings.cyclingShare || (lightHops > 0 && sineShare >= 0.7 * settings.cyclingShare)
-    lightHops =
-      spins && isSmooth && isSine && index < settings.cyclingIndex && f.gaitCorrelation >= 0.75 ? lightHops + 1 : 0
-    let goesOn = isCycling(at: f.time) && spins && index < 2 * settings.cyclingIndex
-    if lightHops >= 12 || (goesOn && (isSine || sineShare >= 0.7 * settings.cyclingShare)) { lastCycling = f.time }
+    pedalling.update(f)
   }
 
   /// Fills in state and activation of the hop. `isCarried`: see `Carriage`.

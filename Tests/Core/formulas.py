@@ -27,6 +27,7 @@ TREMORCTL = os.path.join(os.environ.get("TREMORD_BIN", os.path.join(ROOT, ".buil
 G = 9.80665
 HOP = 0.5
 LOW, HIGH, SNR_MIN, COHERENCE_MIN = 3.0, 20.0, 6.0, 0.5
+FREEZE_FULL_G, FREEZE_SWING = 0.10, 50.0
 TAU = 2 * np.pi
 
 
@@ -61,11 +62,11 @@ def _is_number(text):
         return False
 
 
-def replay(path, settings=None):
+def replay(path, settings=None, site="other"):
     """The lines that the core prints for a CSV file."""
     with tempfile.TemporaryDirectory() as folder:
         dump, config = os.path.join(folder, "a.trd"), os.path.join(folder, "a.toml")
-        subprocess.run([TREMORCTL, "import", path, "-o", dump, "--force"], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([TREMORCTL, "import", path, "-o", dump, "--site", site, "--force"], check=True, stderr=subprocess.DEVNULL)
         command = [TREMORCTL, "replay", dump, "--features"]
         if settings:
             with open(config, "w") as out:
@@ -119,6 +120,11 @@ class Spectrum:
 
     def power(self, kind, low, high):
         return (self.density[kind] * self.shares(low, high)).sum() * self.width
+
+    def along(self, direction, low, high):
+        """Power of the acceleration along a direction, of whole bins from the one nearest to `low`; only for ratios."""
+        bins = slice(round(low / self.width), round(high / self.width))
+        return (np.abs(self.lines["a"][bins] @ direction) ** 2).sum()
 
     def edge(self, kind, share, low, high):
         shares = self.shares(low, high)
@@ -413,7 +419,7 @@ def line_width(width, seconds):
     return np.sqrt(max(0, width ** 2 - (1.44 / seconds) ** 2))
 
 
-def features(acceleration, rotation, rate):
+def features(acceleration, rotation, rate, is_thigh=False):
     """The keys of a `features` line for the windows that end with the last of these samples (8 s or more of them)."""
     has_gyroscope = rotation is not None
     length = block_length(rate)
@@ -428,7 +434,13 @@ def features(acceleration, rotation, rate):
     s2, s4, s8 = spectrum(n2), spectrum(n4), spectrum(n8)
     slow, fast = s2.power("a", 0.5, 3), s2.power("a", 3, 8)
     if slow + fast > 0:
-        out["freeze_score"] = min(fast / max(slow, 1e-9 * fast), 1000)
+        index = fast / max(slow, 1e-9 * fast)
+        if is_thigh:
+            up, down = s2.along(s2.up, 3, 8), s2.along(s2.up, 0.5, 3)
+            index = np.sqrt(index * up / max(down, 1e-9 * up))
+        swing = np.degrees(np.sqrt(s2.power("g", 0.5, 3))) if has_gyroscope else FREEZE_SWING
+        size_of_it = min(1, np.sqrt(slow + fast) / G / FREEZE_FULL_G)
+        out["freeze_score"] = min(index * size_of_it * np.sqrt(FREEZE_SWING / max(swing, 0.4 * FREEZE_SWING)), 1000)
     for s, key in ((s2, "freq_2s"), (s8, "freq_8s")):
         peak, is_clear = line(s, high, has_gyroscope, out["margins"])
         if is_clear:
@@ -581,7 +593,7 @@ SHARE = {
 ABSOLUTE = {"snr_db": 0.043, "step_correlation": 5e-5, "width_hz": 1e-3, "width_8s_hz": 1e-3}
 
 
-def compare(path):
+def compare(path, site="other"):
     """(key, time, said, computed, excess over the tolerance) for each hop, and the hops left out."""
     times, acceleration, rotation = read_csv(path)
     times = times - times[0]
@@ -596,14 +608,14 @@ def compare(path):
     rate /= factor
     rhythm = Rhythm(a, rate)
     rows, close = [], 0
-    for said in replay(path):
+    for said in replay(path, site=site):
         if said["type"] != "features":
             continue
         last = int(np.searchsorted(times, said["t_s"] - 1e-9))
         count = (last + 1) // factor
         if count < 8.2 * rate:
             continue
-        ours = features(a[:count], None if g is None else g[:count], rate)
+        ours = features(a[:count], None if g is None else g[:count], rate, site == "thigh")
         if min(map(abs, ours.pop("margins"))) < 0.012:
             close += 1
             continue
@@ -647,11 +659,11 @@ def main(paths):
     failed = sum(report(path, *compare(path)) for path in paths)
     if not paths:
         with tempfile.TemporaryDirectory() as folder:
-            for rate, has_gyroscope in ((100.0, True), (62.5, False), (200.0, True)):
+            for rate, has_gyroscope, site in ((100.0, True, "other"), (62.5, False, "shank"), (200.0, True, "thigh")):
                 path = os.path.join(folder, "leg.csv")
                 acceleration, rotation = signals.leg(rate, 240, seed=int(rate))
                 signals.write(path, rate, acceleration, rotation if has_gyroscope else None)
-                failed += report(f"simulated leg, {rate} Hz, seed {int(rate)}", *compare(path))
+                failed += report(f"simulated leg, {site}, {rate} Hz, seed {int(rate)}", *compare(path, site))
     return 1 if failed else 0
 
 

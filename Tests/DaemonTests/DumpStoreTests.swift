@@ -64,6 +64,16 @@ import Testing
     #expect(!made && names == ["mine.trd"])
   }
 
+  @Test func aFileThatACutLeftBothNamesKeepsTheRightOne() throws {
+    try put("0123abcd.trd", megabytes: 1)
+    try FileManager.default.linkItem(atPath: folder + "/0123abcd.trd", toPath: folder + "/0123abcd.trd.part")
+    // Another file of that name is nobody's to remove.
+    try put("0123abce.trd", megabytes: 1)
+    try put("0123abce.trd.part")
+    store().recover()
+    #expect(names == ["0123abcd.trd", "0123abce.trd", "0123abce.trd.part"])
+  }
+
   @Test func whatACrashLeftGetsItsName() throws {
     try put("11111111.trd.part", megabytes: 1)
     try put("22222222.trd.part")

@@ -27,6 +27,19 @@ import Testing
     #expect(try scratch.read() == whole)
   }
 
+  @Test func aTornEndOfAFileThatWasMovedIsCutOffToo() throws {
+    let scratch = try LogScratch()
+    let whole = "{\"type\":\"run\",\"seq\":6}\n{\"type\":\"event\",\"seq\":7}\n"
+    try scratch.write(whole + "{\"type\":\"event\",\"se", ".1")
+    #expect(try scratch.writer().recovered.nextSequence == 8)
+    #expect(try scratch.read(".1") == whole)
+    // Behind a file with lines it is none of the log's end, and stays as it is.
+    try scratch.write("{\"type\":\"event\",\"seq\":8}\n")
+    try scratch.write(whole + "{", ".1")
+    #expect(try scratch.writer().recovered.nextSequence == 9)
+    #expect(try scratch.read(".1") == whole + "{")
+  }
+
   @Test func aFileThatIsOneTornLineBeginsAnew() throws {
     let scratch = try LogScratch()
     try scratch.write("{\"type\":\"run\",\"se")

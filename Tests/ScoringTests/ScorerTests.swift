@@ -31,6 +31,24 @@ private func said(_ label: String, _ from: Double, _ to: Double, opened: Double?
     #expect(try share(tally, "false/h") == 0)
   }
 
+  /// Who fidgets once a minute has a series by the rule, and whoever says so invents no movement.
+  @Test(
+    arguments: [([100, 160, 220, 280], 1), ([100, 160, 251, 311], 0), ([100, 109, 169, 229], 0)]
+      as [([Double], Double)])
+  func aSeriesOfMovementsThatWereThereStandsApart(_ onsets: [Double], _ counted: Double) throws {
+    let real =
+      [TruthEntry(label: "none", start: 0, end: 3600, activity: "sit_still")]
+      + onsets.map { truth("leg_movement", $0, $0 + 2) }
+    let scorer = Scorer(
+      truth: real, events: [said("plm_series", 100, 320), said("rest_oscillation", 900, 910)], duration: 3600)
+    #expect(scorer.falseClaims.map(\.kind) == [.mistaken, .invented])
+    #expect(scorer.falseClaims.map(\.setting) == ["sit_still", "sit_still"])
+    #expect(try share(scorer.tally, "false/h") == 2)
+    #expect(try share(scorer.tally, "false/h, oscillations") == 1)
+    #expect(try share(scorer.tally, "false/h, series") == 1)
+    #expect(try share(scorer.tally, "false/h, series of movements that were there") == counted)
+  }
+
   @Test func anAcceptedLabelIsRightButNotNamed() throws {
     let real = [truth("broad_tremble", 0, 20, accept: ["standing_oscillation", "undetermined"])]
     let tally = Scorer(truth: real, events: [said("standing_oscillation", 1, 19)], duration: 20).tally

@@ -49,7 +49,7 @@ struct LogFile: ~Copyable {
   /// Opens the file anew under its name, after it was moved away.
   mutating func reopen(next: UInt64, wall: String?) throws(SystemCallFailure) {
     guard isRegular, whereabouts != .inPlace else { return }
-    try cutTorn()
+    try leave()
     if FileName.identity(of: names.folder) == nil { try FileName.makeFolder(names.folder) }
     try open(next: next, wall: wall)
   }
@@ -60,6 +60,12 @@ struct LogFile: ~Copyable {
     if try fresh.size() == 0, next > 1 { try fresh.append(LogMessage(next: next, wall: wall).line + "\n") }
     file = consume fresh
     tornAt = nil
+  }
+
+  /// What follows stands in another file: no power cut may take the end of this one and keep the beginning of that.
+  private mutating func leave() throws(SystemCallFailure) {
+    try cutTorn()
+    try file.synchronise()
   }
 
   private mutating func cutTorn() throws(SystemCallFailure) {
@@ -90,7 +96,7 @@ struct LogFile: ~Copyable {
 
   /// Begins a new file; the present one gets the name `.1`. At each moment of it a kill leaves every line under one name.
   mutating func rotate(next: UInt64, wall: String?) throws(SystemCallFailure) {
-    try cutTorn()
+    try leave()
     try? FolderSpace.remove(names.freshPath)
     let fresh = try AppendFile(path: names.freshPath, isNew: true)
     try fresh.lock()

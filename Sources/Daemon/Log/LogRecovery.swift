@@ -50,6 +50,11 @@ struct LogRecovery {
     guard file.isRegular else { return RecoveredLog() }
     var recovery = LogRecovery()
     try recovery.repair(file, logger)
+    // Moved away by logrotate, and the power was cut before the new one had its first line.
+    if file.byteCount == 0, FileName.identity(of: file.names.newestPath)?.isRegular == true {
+      let moved = try LogFile(file.names.newestPath)
+      try recovery.repair(moved, logger)
+    }
     recovery.look(file.names)
     return recovery.found
   }

@@ -4,12 +4,19 @@ import Signal
 package struct SampleCounts: Sendable, Equatable {
   package var acceleration: SIMD3<Int32>
   package var rotation: SIMD3<Int32>
+
+  package init(acceleration: SIMD3<Int32>, rotation: SIMD3<Int32>) {
+    self.acceleration = acceleration
+    self.rotation = rotation
+  }
 }
 
 /// How each chip lays a sample out in its FIFO, by its data sheet; the decoder has its own idea of it, and tests hold the
 /// two together.
-enum SampleLayout {
-  static func put(_ counts: SampleCounts, of chip: Chip, index: UInt64, into frame: inout RawFrame, at offset: Int) {
+package enum SampleLayout {
+  package static func put(
+    _ counts: SampleCounts, of chip: Chip, index: UInt64, into frame: inout RawFrame, at offset: Int
+  ) {
     let (a, r) = (counts.acceleration, counts.rotation)
     switch chip {
     // Big-endian, accelerometer first (RM-MPU-6000A-00 4.2, section 4.31).

@@ -26,6 +26,11 @@ struct Score: ParsableCommand {
     help: ArgumentHelp("Seconds that were recorded; up to the last event or segment if left out.", valueName: "s"))
   var duration: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw confusion, false claims and latency into this folder, as SVG.", valueName: "folder"))
+  var plots: String?
+
   func validate() throws {
     if let duration, !(duration > 0 && duration.isFinite) {
       throw ValidationError("--duration is a number of seconds above 0")
@@ -52,6 +57,23 @@ struct Score: ParsableCommand {
     }
     out.write("\n" + ConfusionText.text(tally))
     out.flush()
+    if let plots { try Self.draw(tally, into: plots) }
+  }
+
+  /// Pictures that are there already are drawn anew.
+  private static func draw(_ tally: Tally, into folder: String) throws {
+    for (name, text) in ScorePlots.files([tally], what: "this recording", seed: 1) {
+      let path = "\(folder)/\(name)"
+      let bytes = Array(text.utf8)
+      do throws(ByteFile.Failure) {
+        let file = try ByteFile(creating: path + ".part")
+        try file.append(bytes.count, of: bytes)
+        try ByteFile.rename(path + ".part", to: path, replacing: true)
+      } catch {
+        try fail("\(path): cannot be written: \(error.text); check that the folder is there and its permissions", 74)
+      }
+      StandardError.say(path)
+    }
   }
 
   private static func row(_ name: String, _ cells: [String]) -> String {

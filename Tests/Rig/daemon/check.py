@@ -1,5 +1,4 @@
 """check.py [SCENARIO]...: the service on a real kernel, with figures. Exit code 1 if anything FAILED."""
-import ctypes
 import datetime
 import glob
 import json
@@ -11,6 +10,7 @@ import sys
 import time
 
 import checks
+import wallclock
 from checks import check, say, wait_for
 from client import Reader
 
@@ -393,19 +393,6 @@ def readers():
     check(systemctl("stop", "tremord").returncode == 0 and show("ExecMainStatus") == "0", "it ends when asked")
 
 
-class Timex(ctypes.Structure):
-    _fields_ = [("modes", ctypes.c_uint), ("offset", ctypes.c_long), ("freq", ctypes.c_long), ("maxerror", ctypes.c_long),
-                ("esterror", ctypes.c_long), ("status", ctypes.c_int), ("rest", ctypes.c_char * 160)]
-
-
-def synchronise():
-    """What an NTP client does when it has found the time: a small error bound, and no longer unsynchronised."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    timex = Timex(modes=0x4 | 0x10, maxerror=5000, status=0)
-    if libc.adjtimex(ctypes.byref(timex)) < 0:
-        raise OSError(ctypes.get_errno(), "adjtimex")
-
-
 def true_wall(line, run):
     """How far the line's wall time lies beside this machine's, s."""
     told = datetime.datetime.fromisoformat(line["wall"].replace("Z", "+00:00")).timestamp()
@@ -426,7 +413,7 @@ def clock():
     put("nack", 0)
     gaps = run.reader.of("gap")
     check(gaps and not any("wall" in l for _, l in gaps), "nor in a gap's")
-    synchronise()
+    wallclock.synchronise()
     check(wait_for(lambda: run.reader.of("clock") and run.reader.of("clock")[-1][1]["synchronised"], 12), "synchronised: it is told")
     told = run.reader.of("clock")[-1][1]
     check("wall" in told and abs(true_wall(told, run)) < 0.01, f"and the wall time is right: {told}")
@@ -436,13 +423,13 @@ def clock():
     told = run.reader.of("clock")[-1][1]
     # The kernel calls a clock unsynchronised that was set by hand.
     check(abs(told.get("step_s", 0) - 3600) < 0.01 and not told["synchronised"] and "wall" not in told, f"{told}")
-    synchronise()
+    wallclock.synchronise()
     wait_for(lambda: run.reader.of("clock")[-1][1]["synchronised"], 12)
     told = run.reader.of("clock")[-1][1]
     check(told["synchronised"] and abs(true_wall(told, run)) < 0.01, f"and synchronised again: {told}")
     lines = len(run.reader.of("clock"))
     time.clock_settime(time.CLOCK_REALTIME, time.time() - 7200)
-    synchronise()
+    wallclock.synchronise()
     check(wait_for(lambda: len(run.reader.of("clock")) > lines, 2), "two hours back: told")
     put("nack", 60)
     time.sleep(8)

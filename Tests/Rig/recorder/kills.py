@@ -82,8 +82,9 @@ def faults_of(path):
 class Folder:
     """The dumps that lives ended by kill -9 leave, and all that was ever wrong with them."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, tail=BLOCK + SLACK, patience=PATIENCE):
+        """What the end may take, s, and how short a life may leave nothing."""
+        self.path, self.tail, self.patience, self.longest = path, tail, patience, 0.0
         # Final name -> the name it has now, and the digest of what it holds, which is for good.
         self.known, self.wrong = {}, []
         self.samples = self.recovered = self.without = self.cut = self.closed = 0
@@ -92,7 +93,9 @@ class Folder:
         """After a life of so many seconds that ended at that time, ns."""
         wrong, new, newest = [], [], None
         waiting = {name for name, _ in self.known.values() if name.endswith(".part")}
-        present = files(self.path)
+        # Killed while it got its name, a file has both; the next start takes the first away.
+        present = [n for n in files(self.path) if not (n.endswith(".part") and os.path.exists(f"{self.path}/{n[:-5]}")
+                                                        and os.path.samefile(f"{self.path}/{n}", f"{self.path}/{n[:-5]}"))]
         for name in present:
             final = name[:-5] if name.endswith(".part") else name
             with open(f"{self.path}/{name}", "rb") as f:
@@ -128,9 +131,11 @@ class Folder:
             self.samples += len(samples)
             self.cut += None in dump.blocks(path)
             self.closed += not name.endswith(".part")
-        if newest is not None and killed - newest > (BLOCK + SLACK) * 1e9:
+        if newest is not None:
+            self.longest = max(self.longest, (killed - newest) / 1e9)
+        if newest is not None and killed - newest > self.tail * 1e9:
             wrong.append(f"{new} end {(killed - newest) / 1e9:.2f} s before the kill")
-        if newest is None and life > PATIENCE:
+        if newest is None and life > self.patience:
             wrong.append(f"nothing was recorded: {present}")
         self.without += newest is None
         self.wrong += [f"killed after {life:.3f} s: {fault}" for fault in wrong]

@@ -52,6 +52,22 @@ struct LabelledFile: Sendable {
   /// Imports it and plays it, and gives the recordist's label of each half second by its middle sample, nil where the half
   /// second has none.
   func play(in folder: String, keepsHops: Bool = false) throws -> (played: Played, labels: [String?]) {
+    let played = try imported(in: folder) { reader in
+      try Played(reader.header.sensor, keepsHops: keepsHops) { frame throws(DumpError) in
+        try reader.next(&frame)
+      }
+    }
+    return (played, labels())
+  }
+
+  /// What the sensor said, as numbers.
+  func samples(in folder: String) throws -> Samples {
+    try imported(in: folder) { reader in
+      try Samples(reader.header.sensor) { frame throws(DumpError) in try reader.next(&frame) }
+    }
+  }
+
+  private func imported<T>(in folder: String, _ body: (inout DumpReader) throws -> T) throws -> T {
     let dump = "\(folder)/tremord-score-\(getpid())-\(self.set)-\(name.split(separator: "/")[1]).trd"
     var options = ImportOptions(software: "score")
     options.site = site
@@ -59,13 +75,11 @@ struct LabelledFile: Sendable {
     _ = try SourceFormat.csv.convert("\(root)/\(name)", to: dump, options)
     defer { ByteFile.remove(dump) }
     var reader = try DumpReader(path: dump)
-    let description = reader.header.sensor
-    let played = try Played(description, keepsHops: keepsHops) { frame throws(DumpError) in try reader.next(&frame) }
-    return (played, labels())
+    return try body(&reader)
   }
 
-  /// By the file alone: no code is shared with what is scored.
-  private func labels() -> [String?] {
+  /// Of each half second, by its middle sample. By the file alone: no code is shared with what is scored.
+  func labels() -> [String?] {
     guard let text = Self.read("\(root)/\(name)") else { return [] }
     var out: [String?] = []
     var first: Double?

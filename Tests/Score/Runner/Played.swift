@@ -14,9 +14,10 @@ struct Played: Sendable {
 
   /// `next`: gives the next frame; false at the end.
   init(
-    _ description: SensorDescription, keepsHops: Bool = false, _ next: (inout RawFrame) throws -> Bool
+    _ description: SensorDescription, _ settings: AnalysisSettings = AnalysisSettings(), keepsHops: Bool = false,
+    _ next: (inout RawFrame) throws -> Bool
   ) throws {
-    let pipeline = try Pipeline(description, AnalysisSettings())
+    let pipeline = try Pipeline(description, settings)
     var open: [UInt32: ScoredEvent] = [:]
     var last = 0.0
     func take(_ output: Output) {
@@ -33,6 +34,7 @@ struct Played: Sendable {
         event.end = e.stop
         event.frequency = e.frequency > 0 ? e.frequency : nil
         event.classConfidence = "\(e.classConfidence.word)"
+        event.activation = "\(e.activation.word)"
         open[e.number] = event
         if e.phase == .close {
           events.append(event)

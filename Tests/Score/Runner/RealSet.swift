@@ -3,19 +3,22 @@ import Signal
 
 /// What is counted of a public recording, by the protocol of its set.
 enum RealSet {
-  /// The table that the file belongs to, and what it adds.
-  static func tallies(_ file: LabelledFile, _ played: Played, _ labels: [String?]) -> [(table: String, tally: Tally)] {
+  /// The table that the file belongs to, and what it adds: by pieces where a person's interval is wanted, else in one.
+  static func tallies(
+    _ file: LabelledFile, _ played: Played, _ labels: [String?]
+  ) -> [(table: String, pieces: [Tally])] {
     switch file.set {
-    case "daphnet": return [("Daphnet, \(file.site.word)", daphnet(played, labels))]
-    case "stanford_fog":
-      return [("Stanford, \(file.site.word)", stanford(played, labels))]
-    case "pd_tremor": return [("TIM-Tremor", severity(played, labels))]
+    case "daphnet": return [("Daphnet, \(file.site.word)", freezing(played, labels))]
+    case "stanford_fog": return [("Stanford, \(file.site.word)", freezing(played, labels))]
+    case "pd_tremor": return [("TIM-Tremor", [severity(played, labels)])]
     case "hugadb", "mobifall", "opensense":
-      return [("negatives, \(file.site.word)", negatives(played, labels)), ("negatives", negatives(played, labels))]
+      return [
+        ("negatives, \(file.site.word)", [negatives(played, labels)]), ("negatives", [negatives(played, labels)]),
+      ]
     case "pdkit" where file.name.contains("REST_TREMOR_AMPLITUDE_LEFT_LEG"):
-      return [("PDkit, leg at rest", negatives(played, labels.map { _ in "leg_at_rest" }))]
-    case "ilazoja_mpu6050": return [("mimicked freezing", mimicked(played, labels))]
-    case "tremor_imu_jp", "mpu6050_bench": return [("mimicked shaking", mimicked(played, labels))]
+      return [("PDkit, leg at rest", [negatives(played, labels.map { _ in "leg_at_rest" })])]
+    case "ilazoja_mpu6050": return [("mimicked freezing", [mimicked(played, labels)])]
+    case "tremor_imu_jp", "mpu6050_bench": return [("mimicked shaking", [mimicked(played, labels)])]
     default: return []
     }
   }
@@ -27,7 +30,7 @@ enum RealSet {
     return events.contains { isMeant($0) && $0.start <= middle && middle < $0.end }
   }
 
-  private static func isFreeze(_ label: String?) -> Bool? {
+  static func isFreeze(_ label: String?) -> Bool? {
     switch label {
     case "freeze": true
     case "no_freeze": false
@@ -35,31 +38,29 @@ enum RealSet {
     }
   }
 
-  /// Bächlin et al. 2010.
-  private static func daphnet(_ played: Played, _ labels: [String?]) -> Tally {
+  /// Frames of a piece: half a minute, longer than most freezes.
+  private static let piece = 60
+
+  /// Bächlin et al. 2010, and the score of each hop.
+  private static func freezing(_ played: Played, _ labels: [String?]) -> [Tally] {
     let said = labels.indices.map { covers(played.events, $0) { $0.label == "freeze_tremble" } }
-    let frames = FreezeProtocol.count(truth: labels.map(isFreeze), said: said)
-    var tally = Tally()
-    tally.add("sensitivity", Double(frames.truePositive), of: Double(frames.truePositive + frames.falseNegative))
-    tally.add("specificity", Double(frames.trueNegative), of: Double(frames.trueNegative + frames.falsePositive))
-    addArea(played, labels, &tally)
-    return tally
-  }
-
-  private static func stanford(_ played: Played, _ labels: [String?]) -> Tally {
-    var tally = daphnet(played, labels)
-    addArea(played, labels, &tally)
-    return tally
-  }
-
-  /// The scores themselves: a person's are put together before the area is taken.
-  private static func addArea(_ played: Played, _ labels: [String?], _ tally: inout Tally) {
-    for hop in played.freezeScores {
-      // The label at the end of the windows is that of the half second before it.
-      let k = Int((hop.time / FreezeProtocol.frame).rounded()) - 1
-      guard labels.indices.contains(k), let freezes = isFreeze(labels[k]) else { continue }
-      tally.add(freezes ? "scores of freezes" : "scores of others", value: hop.score)
+    var tallies: [Tally] = []
+    for frames in FreezeProtocol.blocks(truth: labels.map(isFreeze), said: said, frames: piece) {
+      var tally = Tally()
+      tally.add("sensitivity", Double(frames.truePositive), of: Double(frames.truePositive + frames.falseNegative))
+      tally.add("specificity", Double(frames.trueNegative), of: Double(frames.trueNegative + frames.falsePositive))
+      tallies.append(tally)
     }
+    var scored = 0
+    for (k, label) in labels.enumerated() {
+      guard let freezes = isFreeze(label) else { continue }
+      scored += 1
+      // The label at the end of the windows is that of the half second before it.
+      for hop in played.freezeScores where Int((hop.time / FreezeProtocol.frame).rounded()) - 1 == k {
+        tallies[(scored - 1) / piece].add(freezes ? "scores of freezes" : "scores of others", value: hop.score)
+      }
+    }
+    return tallies
   }
 
   private static func severity(_ played: Played, _ labels: [String?]) -> Tally {
@@ -135,15 +136,32 @@ enum RealSet {
     return tally
   }
 
-  /// Turns the scores of each person into that person's area under the curve.
-  static func withAreas(_ tally: Tally) -> Tally {
-    guard
-      let area = FreezeProtocol.areaUnderCurve(
-        freezes: tally.values["scores of freezes"] ?? [], others: tally.values["scores of others"] ?? [])
-    else { return tally.withoutScores }
-    var out = tally.withoutScores
-    out.add("AUROC", area, of: 1)
+  /// Area under the curve of the scores of all pieces.
+  private static func area(_ pieces: [Tally]) -> Double? {
+    FreezeProtocol.areaUnderCurve(
+      freezes: pieces.flatMap { $0.values["scores of freezes"] ?? [] },
+      others: pieces.flatMap { $0.values["scores of others"] ?? [] })
+  }
+
+  /// What a person adds to a table: the pieces together, and the area under the curve of their scores.
+  static func together(_ pieces: [Tally]) -> Tally {
+    var sum = Tally()
+    for tally in pieces { sum.add(tally) }
+    var out = sum.withoutScores
+    if let area = area(pieces) { out.add("AUROC", area, of: 1) }
     return out
+  }
+
+  /// The rows of one person, with intervals over the pieces.
+  static func rows(_ pieces: [Tally], seed: UInt64) -> [(name: String, figure: Figure)] {
+    var rows = Figures.rows(pieces.map(\.withoutScores), seed: seed)
+    if let area = area(pieces) {
+      var bootstrap = Bootstrap(seed: seed)
+      let bounds = bootstrap.interval(pieces.count) { Self.area($0.map { pieces[$0] }) } ?? (area, area)
+      rows.insert(
+        ("AUROC", Figure(value: area, low: bounds.low, high: bounds.high, records: pieces.count, weight: 1)), at: 0)
+    }
+    return rows
   }
 }
 

@@ -7,7 +7,11 @@ import Tremor
 
 /// The whole pipeline over simulated and public recordings, scored: `make score`.
 ///
-///     score [simulated|real|all] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
+///     score [simulated|real|all|metamorphic|holdout] [--long] [--tuning] [--check FILE] [--write FILE] [--data FOLDER] [--only SET]
+///       [--false FILE] [--plots FOLDER]
+///
+/// `--false` writes each false claim on the simulated records with the record that has it,
+/// `--plots` the pictures of the article.
 @main struct ScoreRunner {
   var mode = "all"
   var isLong = false
@@ -16,6 +20,8 @@ import Tremor
   var write: String?
   var data = "../shared/data"
   var only: String?
+  var falseClaims: String?
+  var plots: String?
   var saysConfusion = true
 
   static func main() async {
@@ -23,12 +29,14 @@ import Tremor
     var arguments = CommandLine.arguments.dropFirst()
     while let word = arguments.popFirst() {
       switch word {
-      case "simulated", "real", "all", "hops": runner.mode = word
+      case "simulated", "real", "all", "metamorphic", "holdout", "hops": runner.mode = word
       case "--long": runner.isLong = true
       case "--tuning": runner.purpose = .tuning
       case "--check": runner.check = arguments.popFirst()
       case "--write": runner.write = arguments.popFirst()
       case "--data": runner.data = arguments.popFirst() ?? ""
+      case "--plots": runner.plots = arguments.popFirst()
+      case "--false": runner.falseClaims = arguments.popFirst()
       case "--only": runner.only = arguments.popFirst()
       case "--brief": runner.saysConfusion = false
       default:
@@ -37,23 +45,43 @@ import Tremor
       }
     }
     do {
-      if runner.mode == "hops" { try runner.printHops() } else { try await runner.run() }
+      switch runner.mode {
+      case "hops": try runner.printHops()
+      case "holdout": try await runner.printHoldOut()
+      default: try await runner.run()
+      }
     } catch {
       print("score: \(error)")
       exit(1)
     }
   }
 
+  private func printHoldOut() async throws {
+    guard let files = LabelledFile.all(in: data) else {
+      print("skipped: no recordings at \(data) (set TREMORD_SHARED)")
+      return
+    }
+    print(try await HoldOut.report(files), terminator: "")
+  }
+
   func run() async throws {
     var table = Table()
     var confusions: [(String, Tally)] = []
-    if mode != "real" { try await scoreSimulated(&table, &confusions) }
-    if mode != "simulated" { try await scoreReal(&table) }
+    if mode == "metamorphic" { try await scoreMetamorphic(&table, &confusions) }
+    if mode == "simulated" || mode == "all" { try await scoreSimulated(&table, &confusions) }
+    if mode == "real" || mode == "all" { try await scoreReal(&table) }
     print(table.text, terminator: "")
     if saysConfusion {
       for (set, tally) in confusions { print("\nconfusion by time, \(set)\n" + ConfusionText.text(tally)) }
     }
-    if let write { try Self.save(table.text, to: write) }
+    if let write {
+      // Rows of the recordings would be gone for everybody who has them.
+      if mode != "simulated", LabelledFile.all(in: data) == nil {
+        print("\(write): not written: it has rows of recordings, and there are none at \(data)")
+        exit(66)
+      }
+      try Self.save(table.text, to: write)
+    }
     guard let check else { return }
     guard let text = Self.read(check) else {
       print("\(check): cannot be read")
@@ -73,17 +101,27 @@ import Tremor
     }
     // The long ones first: two workers end together.
     let order = records.indices.sorted { records[$0].minutes > records[$1].minutes }
-    let tallies = try await Self.inParallel(order) { k in
+    let results = try await Self.inParallel(order) { k in
       let (played, truth) = try SimulatedSet.play(records[k])
-      return Scorer(truth: truth, events: played.events, duration: played.duration).tally
+      let scorer = Scorer(truth: truth, events: played.events, duration: played.duration)
+      return (tally: scorer.tally, claims: scorer.falseClaims)
+    }
+    if let falseClaims {
+      let text = FalseClaims.text(records.indices.map { (records[$0], results[$0]?.claims ?? []) })
+      try Self.save(text, to: falseClaims)
     }
     print(
       "simulated: \(records.count) records, \(short(records.reduce(0) { $0 + $1.minutes } / 60)) h, seeds \(purpose); bootstrap seed \(Table.seed)"
     )
+    if let plots {
+      for (name, text) in ArticlePlots.simulated(
+        records.indices.map { (records[$0].set, results[$0]?.tally ?? Tally()) })
+      { try Self.save(text, to: "\(plots)/\(name)") }
+    }
     var sets: [String] = []
     for r in records where !sets.contains(r.set) { sets.append(r.set) }
     for set in sets {
-      let mine = records.indices.filter { records[$0].set == set }.compactMap { tallies[$0] }
+      let mine = records.indices.filter { records[$0].set == set }.compactMap { results[$0]?.tally }
       table.add("simulated \(set)", mine)
       var sum = Tally()
       for t in mine { sum.add(t) }
@@ -102,19 +140,19 @@ import Tremor
       return RealSet.tallies(chosen[k], played, labels)
     }
     // By person: what is of one is not independent.
-    var byTable: [String: [String: Tally]] = [:]
-    for (k, parts) in found {
-      for (name, tally) in parts { byTable[name, default: [:]][chosen[k].person, default: Tally()].add(tally) }
+    var byTable: [String: [String: [Tally]]] = [:]
+    for k in chosen.indices {
+      for (name, pieces) in found[k] ?? [] { byTable[name, default: [:]][chosen[k].person, default: []] += pieces }
     }
     for name in byTable.keys.sorted() {
       let people = byTable[name] ?? [:]
-      table.add(name, people.keys.sorted().compactMap { people[$0].map(RealSet.withAreas) })
-      if name.hasPrefix("Daphnet") || name.hasPrefix("Stanford") {
-        for person in people.keys.sorted() {
-          if let tally = people[person] { table.add("\(name), \(person)", [RealSet.withAreas(tally)]) }
-        }
+      table.add(name, people.keys.sorted().compactMap { people[$0].map(RealSet.together) })
+      guard name.hasPrefix("Daphnet") || name.hasPrefix("Stanford") else { continue }
+      for person in people.keys.sorted() {
+        table.add("\(name), \(person)", rows: RealSet.rows(people[person] ?? [], seed: Table.seed))
       }
     }
+    if let plots { try Self.save(ArticlePlots.people(table), to: "\(plots)/people.svg") }
     print("| scored: \(chosen.count) files")
   }
 

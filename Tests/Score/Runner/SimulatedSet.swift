@@ -16,6 +16,12 @@ struct SimulatedSet: Sendable {
   /// Thresholds are chosen on the records of `tuning`; figures are reported on `exam`. No seed is in both.
   enum Purpose: UInt64, Sendable { case tuning = 20_000, exam = 70_000 }
 
+  /// The stories of one label each that a few minutes hold.
+  static let labels: [Story] = [
+    .gait, .freezeTremble, .externalVibration, .standingFast, .clonusLike, .restOscillation, .standingOscillation,
+    .posturalOscillation, .kineticOscillation, .broadTremble, .rhythmicSlow, .legMovement, .jerk,
+  ]
+
   static func records(_ purpose: Purpose, isLong: Bool) -> [Record] {
     var records: [Record] = []
     var seed = purpose.rawValue
@@ -27,10 +33,6 @@ struct SimulatedSet: Sendable {
           Record(set: set, story: story, seed: seed, minutes: minutes, site: site, chip: chips[k % 2]))
       }
     }
-    let labels: [Story] = [
-      .gait, .freezeTremble, .externalVibration, .standingFast, .clonusLike, .restOscillation, .standingOscillation,
-      .posturalOscillation, .kineticOscillation, .broadTremble, .rhythmicSlow, .legMovement, .jerk,
-    ]
     for story in labels { add("labels", story, minutes: 4, 5) }
     add("labels", .plmSeries, minutes: 22, 4)
     add("labels", .offBody, minutes: 14, 1)
@@ -42,10 +44,14 @@ struct SimulatedSet: Sendable {
     return records
   }
 
-  static func play(_ record: Record, keepsHops: Bool = false) throws -> (Played, [TruthEntry]) {
-    var recording = SimulatedRecording(
+  static func recording(_ record: Record) -> SimulatedRecording {
+    SimulatedRecording(
       record.story, seed: record.seed, minutes: record.minutes, chip: record.chip, site: record.site,
       fit: .drawn(seed: record.seed))
+  }
+
+  static func play(_ record: Record, keepsHops: Bool = false) throws -> (Played, [TruthEntry]) {
+    var recording = recording(record)
     let played = try Played(recording.description, keepsHops: keepsHops) { recording.next(&$0) }
     let truth = recording.account.map {
       TruthEntry(

@@ -14,9 +14,11 @@ struct Table {
   var rows: [Row] = []
 
   mutating func add(_ set: String, _ tallies: [Tally]) {
-    for (name, figure) in Figures.rows(tallies, seed: Self.seed) {
-      rows.append(Row(set: set, name: name, figure: figure))
-    }
+    add(set, rows: Figures.rows(tallies, seed: Self.seed))
+  }
+
+  mutating func add(_ set: String, rows figures: [(name: String, figure: Figure)]) {
+    for (name, figure) in figures { rows.append(Row(set: set, name: name, figure: figure)) }
   }
 
   var text: String {

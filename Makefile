@@ -79,8 +79,10 @@ test: deps
 	@Tests/Checks/step "the same bits" Tests/Checks/same-bits
 	@Tests/Checks/step "accuracy" .build/release/coreaccuracy
 	@Tests/Checks/step "programs, as a user" Tests/Checks/programs
+	@Tests/Checks/step "setup, on a terminal" Tests/Checks/setup
 	@Tests/Checks/step "the protocol" Tests/Checks/protocol
 	@Tests/Checks/step "the socket, from outside" Tests/Checks/socket
+	@Tests/Checks/step "reload and shutdown" Tests/Checks/service
 	@Tests/Checks/step "log on a bad disk" Tests/Checks/disk
 	@Tests/Checks/step "golden recordings" Tests/Recordings/run
 	@Tests/Checks/step "scores" Tests/Score/run

@@ -134,7 +134,9 @@ let package = Package(
     tests("TremorClientTests", ["TremorClient", "Wire", nioCore, nioPosix, "tremord", "tremorctl"]),
     tests(
       "TremorctlTests",
-      ["tremorctl", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48"],
+      [
+        "tremorctl", "Calibrating", "Wire", "Pipeline", "Simulation", "LinuxIO", "IMU", "Tremor", "Signal", "Random48",
+      ],
       resources: [.copy("frames.txt")]),
     tests("LinuxIOTests", ["LinuxIO"]),
     tests("DiagnosisTests", ["Diagnosis", "Daemon", "LinuxIO", "Settings", "IMU", "Signal"]),

@@ -2,13 +2,9 @@ import LinuxIO
 import Logging
 import NIOCore
 import NIOPosix
-import Pipeline
-import Recording
-import RingBuffer
 import ServiceLifecycle
 import Settings
-import Signal
-import Tremor
+import Synchronization
 import UnixSignals
 import Wire
 
@@ -33,20 +29,19 @@ package struct DaemonService: Service {
   private let source: Source
   private let logger: Logger
   private let failure: ReplayFailure
+  private let reread: @Sendable () throws(ConfigurationError) -> Configuration
 
-  package init(_ configuration: Configuration, source: Source, logger: Logger, failure: ReplayFailure) {
+  /// `reread` reads the configuration again when SIGHUP asks for that.
+  package init(
+    _ configuration: Configuration, source: Source, logger: Logger, failure: ReplayFailure,
+    reread: @escaping @Sendable () throws(ConfigurationError) -> Configuration
+  ) {
     self.configuration = configuration
+    self.reread = reread
     self.source = source
     self.logger = logger
     self.failure = failure
   }
-
-  /// Frames between the acquire and the process thread: 64 bursts, about 6 s at 100 Hz.
-  private static let frameSlots = 64
-  /// Outputs between the process thread and the event loop: about 8 minutes of hops.
-  private static let outputSlots = 1024
-  /// Frames between the process thread and the recorder: about 25 s of a slow disk.
-  private static let recordSlots = 256
 
   package func run() async throws {
     // Before anything else is opened: a second daemon must not touch the first one's log.
@@ -73,26 +68,13 @@ package struct DaemonService: Service {
     let log: LogWriter
     do { log = try LogWriter(configuration.log, logger) } catch { throw Refused(description: "\(error)", exitCode: 74) }
 
-    let frames = RingBuffer.make(of: RawFrame.self, capacity: Self.frameSlots, filledWith: RawFrame())
-    let blank = Output.finding(.features(Features(time: 0, quality: Quality())))
-    let outputs = RingBuffer.make(of: Output.self, capacity: Self.outputSlots, filledWith: blank)
-    let sink = FrameSink(frames.producer, status)
-    threads.lock(sink.memory, "ring")
-    let markRing = RingBuffer.make(of: RawFrame.self, capacity: MarkSink.slots, filledWith: RawFrame())
-    let marks = MarkSink(markRing.producer)
-    threads.lock(marks.memory, "marks' ring")
-    let watched = RingBuffer.make(of: RawFrame.self, capacity: RawStream.slots, filledWith: RawFrame())
-    let ends = SensorAnnouncement.make()
-
-    let control = RecorderControl(configuration.record.mode)
+    // A constant, which may be taken apart in Swift 6.2 too.
+    let rings = DaemonRings(status, isRecorded: plan.isLive)
+    threads.lock(rings.sink.memory, "ring")
+    threads.lock(rings.marks.memory, "marks' ring")
+    let control = RecorderControl(configuration.record)
     var recorderThread: RealtimeThread?
-    var recording: Producer<RawFrame>?
-    if case .sensor = source {
-      let ring = RingBuffer.make(of: RawFrame.self, capacity: Self.recordSlots, filledWith: RawFrame())
-      recorderThread = try threads.record(ring.consumer, control)
-      let producer = ring.producer
-      recording = consume producer
-    }
+    if let recorded = rings.recorded { recorderThread = try threads.record(recorded, control) }
 
     if plan.isLive { doubtLines() }
     let notifier = try? ServiceNotifier.fromEnvironment()
@@ -100,17 +82,15 @@ package struct DaemonService: Service {
       status, logger, notifier, bus: configuration.sensor.bus.devicePath, address: UInt8(configuration.sensor.address),
       line: LineAddress("line", configuration.line), isLive: plan.isLive)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let (run, bootID, analysis) = (plan.run, plan.bootID, plan.analysis)
     let loop = group.next()
     let fanout = Fanout(loop, nextSequence: log.recovered.nextSequence, history: log, logger)
     let journal = Journal(log, fanout)
     let publisher = Publisher(
-      loop: loop, status: status, logger: logger, outputs: outputs.consumer, sensors: ends.publisher, fanout: fanout,
-      journal: journal, recorder: control,
-      header: { DumpHeader(run: run, bootID: bootID, analysis: analysis, $0) }, calibrations: plan.calibrations,
-      encoder: LineEncoder(plan.lines, bootID: plan.bootID, runZero: plan.runZero), hello: plan.hello,
-      supervisor: supervisor, marks: MarkDesk(marks, logger), raw: RawStream(watched.consumer),
-      panel: plan.isLive ? Panel(configuration, logger) : nil,
+      loop: loop, status: status, logger: logger, outputs: rings.outputs, sensors: rings.toPublisher, fanout: fanout,
+      journal: journal, recorder: control, plan: plan.first, calibrations: plan.calibrations,
+      encoder: LineEncoder(plan.first.lines, bootID: plan.first.bootID, runZero: plan.runZero), hello: plan.hello,
+      supervisor: supervisor, marks: MarkDesk(rings.marks, earlier: log.recovered.marks, logger),
+      raw: RawStream(rings.watched), panel: plan.isLive ? Panel(configuration, logger) : nil,
       isLive: plan.isLive, lingers: plan.lingers)
     let desk = RequestDesk(fanout, Membership(configuration.socket), publisher.actions)
     let server: any Channel
@@ -127,45 +107,70 @@ package struct DaemonService: Service {
       publisher.abandon()
       throw Refused(description: "\(error)", exitCode: 74)
     }
-    let sourceThread = try startSource(&plan, threads, sink, ends.announcement)
+    let keeper = RunKeeper(
+      plan.first, threads, status, publisher, plan.calibrations, sensors: rings.toKeeper, ends: rings.ends)
+    let reloader = Reloader(
+      configuration, plan.isLive ? .sensor : .recording(hasSettings: plan.hasOwnSettings), journal: journal,
+      recorder: control, keeper: keeper, publisher: publisher, notifier: notifier, logger, reread: reread)
+    let sourceThread = try startSource(&plan, threads, rings.sink, rings.announcement)
     publisher.start()
+    // Before READY: from then on it may come.
+    let hangups = await UnixSignalsSequence(trapping: .sighup)
     notifier?.ready(status: plan.isLive ? "probing" : "replaying")
     StartupMemory.release()
 
-    var waiting: DaemonThreads.Waiting? = DaemonThreads.Waiting(
-      sensors: ends.service, frames: frames.consumer, marks: markRing.consumer, outputs: outputs.producer,
-      recording: recording, watched: watched.producer)
-    // logrotate's way to say that it has moved the log.
-    let hangups = Task {
-      for await _ in await UnixSignalsSequence(trapping: .sighup) {
-        logger.info("SIGHUP: the log is opened anew")
-        journal.reopen()
-      }
-    }
-    defer { hangups.cancel() }
+    let reloads = Task { for await _ in hangups { await reloader.reload() } }
+    defer { reloads.cancel() }
     try await withGracefulShutdownHandler {
-      guard let waiting = waiting.take() else { return }
-      let thread: RealtimeThread?
-      do { thread = try await threads.process(waiting, plan.calibrations, plan.analysis) } catch {
+      do { try await keeper.start() } catch {
         publisher.abandon()
         status.requestStop()
         throw error
       }
       try? await publisher.finished.futureResult.get()
-      thread?.join()
+      await keeper.end()
     } onGracefulShutdown: {
-      notifier?.stopping(status: "closing events")
       status.requestStop()
+      notifier?.stopping(status: "closing events")
     }
     try? await server.close()
-    journal.end()
-    control.end(rate: status.rate)
-    recorderThread.take()?.join()
-    sourceThread.join()
+    await end(status, journal, control, recorderThread.take(), sourceThread)
     try? await group.shutdownGracefully()
     if let refusal = status.refusal {
       throw Refused(description: plan.setups.words(for: refusal), exitCode: 78)
     }
+  }
+
+  /// Log and dump are written to their ends and synced. A disk or a bus that hangs is waited for until 0.8 s after the request to
+  /// stop, and told.
+  private func end(
+    _ status: SensorStatus, _ journal: Journal, _ control: RecorderControl, _ recorder: consuming RealtimeThread?,
+    _ source: consuming RealtimeThread
+  ) async {
+    let deadline = (status.shouldStop ? status.stopRequest : MonotonicClock.now()) + 800_000_000
+    control.end(rate: status.rate)
+    journal.beginEnd()
+    func waits(_ hasEnded: () -> Bool) async -> Bool {
+      while !hasEnded() {
+        if MonotonicClock.now() >= deadline { return false }
+        try? await Task.sleep(for: .milliseconds(5))
+      }
+      return true
+    }
+    let sourceThread = HangingThread(source)
+    if await !waits({ status.phase == .ended }) {
+      logger.error("\(configuration.sensor.bus.devicePath): the bus hangs, and is not waited for")
+      HangingThread.leave(sourceThread)
+    }
+    if let recorder {
+      let thread = HangingThread(recorder)
+      if await !waits({ control.hasEnded.load(ordering: .acquiring) }) {
+        logger.error(
+          "\(control.currentFile): the disk hangs; the recording was not finished, the next start gives it its name")
+        HangingThread.leave(thread)
+      }
+    }
+    journal.end(by: deadline)
   }
 
   private func startSource(

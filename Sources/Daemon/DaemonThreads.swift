@@ -22,51 +22,21 @@ struct DaemonThreads: Sendable {
   }
 
   func record(_ frames: consuming Consumer<RawFrame>, _ control: RecorderControl) throws -> RealtimeThread {
-    let recorder = Recorder(frames, configuration.record, control, status, logger)
+    let recorder = Recorder(frames, control, status, logger)
     return try RealtimeThread(name: "record", stackBytes: 256 * 1024, state: recorder) { state in
       var state = state
       state.run()
     }
   }
 
-  /// What the process thread will take over.
-  struct Waiting: ~Copyable {
-    var sensors: Consumer<FoundSensor>
-    var frames: Consumer<RawFrame>
-    var marks: Consumer<RawFrame>
-    var outputs: Producer<Output>
-    var recording: Producer<RawFrame>?
-    var watched: Producer<RawFrame>
-  }
-
-  /// Waits until the sensor is known, then makes the pipeline and starts its thread; nil if the source has ended before.
-  ///
-  /// Here and not on that thread: making the detector takes several times the stack that running it does.
+  /// Starts the thread of a run.
   func process(
-    _ waiting: consuming Waiting, _ calibrations: CalibrationChoice, _ analysis: AnalysisSettings
-  ) async throws -> RealtimeThread? {
-    var waiting = waiting
-    var found = FoundSensor.blank
-    while true {
-      // Asked first: what the source announced before it ended is then seen for sure.
-      let isLast = status.phase == .ended
-      if waiting.sensors.pop(into: &found) { break }
-      if isLast {
-        status.endProcessing()
-        return nil
-      }
-      do { try await Task.sleep(for: .milliseconds(50)) } catch { status.requestStop() }
-    }
-    // The rate was checked: of a dump before the start, of a chip by what it offers.
-    let pipeline = try Pipeline(calibrations.applied(to: found).description, analysis)
+    _ pipeline: consuming sending Pipeline, _ ends: consuming ProcessEnds, _ handover: RunHandover
+  ) throws -> RealtimeThread {
     lock(pipeline.memory, "detector")
-    // A constant, which may be taken apart in Swift 6.2 too.
-    let ends = waiting
-    let processing = Processing(
-      pipeline, status, frames: ends.frames, marks: ends.marks, outputs: ends.outputs, recording: ends.recording,
-      watched: ends.watched)
-    return try RealtimeThread(name: "process", stackBytes: 256 * 1024, state: processing) { state in
-      var state = state
+    return try RealtimeThread(
+      name: "process", stackBytes: 256 * 1024, state: Processing(pipeline, status, ends, handover)
+    ) { state in
       state.run()
     }
   }

@@ -1,5 +1,6 @@
 import LinuxIO
 import NIOCore
+import Settings
 import Wire
 
 /// Numbers the journalled lines, hands each to the log, and gives it to the readers once the log has it: no reader ever has a
@@ -48,17 +49,20 @@ final class Journal: @unchecked Sendable {
     if waiting.isEmpty { drained?.succeed() }
   }
 
-  /// Succeeds when readers have everything; a disk that hangs is waited for 300 ms.
+  /// Succeeds when readers have everything; a disk that hangs is waited for 200 ms.
   func drain() -> EventLoopFuture<Void> {
     let promise = fanout.loop.makePromise(of: Void.self)
     drained = promise
     release()
-    fanout.loop.assumeIsolated().scheduleTask(in: .milliseconds(300)) { self.release(through: .max) }
+    fanout.loop.assumeIsolated().scheduleTask(in: .milliseconds(200)) { self.release(through: .max) }
     return promise.futureResult
   }
 
-  /// Writes and syncs what there is; waits for the disk, half a second at most.
-  func end() { log.end() }
+  /// Writes and syncs what there is; waits for the disk until `deadline` on the monotonic clock.
+  func end(by deadline: Int64) { log.end(by: deadline) }
+
+  /// Begins with that, and waits for nothing.
+  func beginEnd() { log.beginEnd() }
 
   /// What an earlier start has left.
   var recovered: RecoveredLog { log.recovered }
@@ -70,6 +74,9 @@ final class Journal: @unchecked Sendable {
   var note: LogNote { log.note }
 
   func reopen() { log.reopen() }
+
+  /// Goes on with other settings of the log.
+  func adopt(_ settings: Configuration.Log) { log.adopt(settings) }
 
   /// Erases what is from before a wall time, ns since 1970; `done` is called on the loop with the lines that went.
   func forget(before time: Int64, _ done: @escaping @Sendable (Result<Int, Request.Refused>) -> Void) {

@@ -1,6 +1,7 @@
 import LinuxIO
 import Logging
 import Signal
+import Tremor
 import Wire
 
 /// Takes in marks, whoever sets them: a reader's request, or the button. Each becomes a record in the stream of frames and
@@ -10,10 +11,34 @@ import Wire
 struct MarkDesk: ~Copyable {
   private var sink: MarkSink
   private let logger: Logger
+  /// What earlier runs were told, in the log before the start and since.
+  private var known: [RecoveredMark]
+  private static let mostKnown = 256
 
-  init(_ sink: consuming MarkSink, _ logger: Logger) {
+  init(_ sink: consuming MarkSink, earlier: [RecoveredMark], _ logger: Logger) {
     self.sink = sink
     self.logger = logger
+    known = earlier
+  }
+
+  /// A mark of the run that goes on was said: the next one may have to know it. `time` as in the stream.
+  mutating func remember(_ text: MarkText, at time: Timestamp, bootID: String?) {
+    let mark = MarkWords(text)
+    guard !mark.isCarried else { return }
+    known.append(
+      RecoveredMark(
+        sequence: 0, kind: mark.kind, note: mark.note, wall: nil,
+        monotonic: time.nanoseconds - mark.age * 1_000_000, bootID: bootID, isCarried: false))
+    if known.count > Self.mostKnown { known.removeFirst() }
+  }
+
+  /// What was before a wall time, ns since 1970, is not said again, nor what cannot be told to be later.
+  mutating func forget(before wall: Int64) {
+    let offset = WallClock.isSynchronised() ? WallClock.readPair()?.offset : nil
+    known.removeAll { mark in
+      guard let then = mark.wall ?? mark.monotonic.flatMap({ time in offset.map { time + $0 } }) else { return true }
+      return then < wall
+    }
   }
 
   /// A person's mark, told at `now` in the time of the stream; nil if no sample has come.
@@ -40,10 +65,10 @@ struct MarkDesk: ~Copyable {
   }
 
   /// Says again what earlier runs were told, at the first sample of this one.
-  mutating func carry(_ marks: [RecoveredMark], bootID: String?, at time: Timestamp) {
+  mutating func carry(bootID: String?, at time: Timestamp) {
     let offset = WallClock.isSynchronised() ? WallClock.readPair()?.offset : nil
     let chosen = CarriedMarks.choose(
-      marks, wall: offset.map { $0 + time.nanoseconds }, monotonic: time.nanoseconds, bootID: bootID)
+      known, wall: offset.map { $0 + time.nanoseconds }, monotonic: time.nanoseconds, bootID: bootID)
     for mark in chosen.reversed() {
       do throws(MarkSink.Refusal) { try sink.push(mark, at: time) } catch {
         logger.warning("an earlier mark (\(mark.kind)) could not be carried into this run: \(error.words)")

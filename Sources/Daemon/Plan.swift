@@ -18,11 +18,10 @@ struct Plan: ~Copyable {
   let description: SensorDescription?
   /// The chip that a live run expects, if the configuration names one.
   let expected: Chip?
-  let site: Site
-  let leg: Leg?
-  let analysis: AnalysisSettings
-  let run: String
-  let bootID: String?
+  /// The first run; what follows it has other settings.
+  let first: RunPlan
+  /// The settings are those of the recording that is played, and not of the configuration.
+  let hasOwnSettings: Bool
   /// The zero of the run's seconds, for a dump that begins in the middle of it.
   let runZero: Timestamp?
   // Not the short form, which would begin as nil: Swift 6.2 dies of an initialiser that throws with it already set.
@@ -40,11 +39,10 @@ struct Plan: ~Copyable {
       lingers = false
       calibrations = CalibrationChoice(configuration, isLive: true)
       description = nil
-      site = configuration.sensor.site
-      leg = configuration.sensor.leg
-      analysis = configuration.analysis
-      run = Self.randomRun()
-      bootID = BootID.read()
+      first = RunPlan(
+        run: RunPlan.randomName(), bootID: BootID.read(), analysis: configuration.analysis,
+        site: configuration.sensor.site, leg: configuration.sensor.leg)
+      hasOwnSettings = false
       runZero = nil
       dumps = nil
     case .replay(let paths, _, let lingers):
@@ -69,14 +67,12 @@ struct Plan: ~Copyable {
         throw DaemonService.Refused(description: "\(error)", exitCode: 65)
       }
       isLive = false
-      analysis = recorded
       calibrations = CalibrationChoice(configuration, isLive: false)
       self.lingers = lingers
       description = header.sensor
-      site = header.sensor.site
-      leg = header.sensor.leg
-      run = header.run
-      bootID = header.bootID
+      first = RunPlan(
+        run: header.run, bootID: header.bootID, analysis: recorded, site: header.sensor.site, leg: header.sensor.leg)
+      hasOwnSettings = header.analysis != nil
       runZero = header.zeroBefore
       self.dumps = consume dumps
     }
@@ -84,26 +80,12 @@ struct Plan: ~Copyable {
     expected = configuration.sensor.chip
   }
 
-  /// Eight hexadecimal digits: no two runs of one log have the same.
-  private static func randomRun() -> String {
-    let digits = String(UInt32.random(in: 0...UInt32.max), radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
-  var lines: Lines {
-    Lines(run: run, site: site, leg: leg, config: analysis.checksum)
-  }
-
   var hello: HelloMessage {
     var hello = HelloMessage()
-    hello.site = "\(site.word)"
-    hello.leg = leg.map { "\($0.word)" }
+    hello.tell(first)
     hello.mount = "learnt while walking"
     hello.clock = "unsynchronised"
-    hello.config = analysis.checksum
     hello.state = "probing"
-    hello.run = run
-    hello.bootID = bootID
     hello.chip = expected.map { "\($0.word)" }
     if let description { hello.tell(description, calibrations.decide(description)) }
     return hello

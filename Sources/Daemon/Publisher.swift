@@ -24,8 +24,10 @@ final class Publisher: @unchecked Sendable {
   private let recorder: RecorderControl
   private var encoder: LineEncoder
   private var hello: HelloMessage
-  /// The header of the recording, once the sensor is known.
-  private let header: @Sendable (FoundSensor) -> DumpHeader
+  /// The run that goes on, or comes with the next sample.
+  private var plan: RunPlan
+  private var found: FoundSensor?
+  private var configuration: ConfigurationNote?
   private let calibrations: CalibrationChoice
   private let supervisor: Supervisor
   private var marks: MarkDesk
@@ -40,6 +42,8 @@ final class Publisher: @unchecked Sendable {
   private var nextHousekeeping: Int64 = 0
   /// When the code that set up the sensor, the recording and the log's first lines is not needed any more.
   private var releaseAt = Int64.max
+  /// A recording was played to its end before anybody asked to stop.
+  private var haveDataEnded = false
   private let isLive: Bool
   private let lingers: Bool
   /// Succeeds when everything was said and written.
@@ -48,7 +52,7 @@ final class Publisher: @unchecked Sendable {
   init(
     loop: any EventLoop, status: SensorStatus, logger: Logger, outputs: consuming Consumer<Output>,
     sensors: consuming Consumer<FoundSensor>, fanout: Fanout, journal: Journal, recorder: RecorderControl,
-    header: @escaping @Sendable (FoundSensor) -> DumpHeader, calibrations: CalibrationChoice, encoder: LineEncoder,
+    plan: RunPlan, calibrations: CalibrationChoice, encoder: LineEncoder,
     hello: HelloMessage, supervisor: Supervisor, marks: consuming MarkDesk, raw: consuming RawStream,
     panel: Panel?, isLive: Bool, lingers: Bool
   ) {
@@ -59,7 +63,7 @@ final class Publisher: @unchecked Sendable {
     self.sensors = sensors
     self.fanout = fanout
     self.journal = journal
-    self.header = header
+    self.plan = plan
     self.calibrations = calibrations
     self.recorder = recorder
     self.encoder = encoder
@@ -118,6 +122,7 @@ final class Publisher: @unchecked Sendable {
       reopen: { self.journal.reopen() },
       forget: {
         self.encoder.forget(before: $0)
+        self.marks.forget(before: $0)
         self.journal.forget(before: $0, $1)
       })
   }
@@ -128,6 +133,7 @@ final class Publisher: @unchecked Sendable {
     line.readers = fanout.readers.count
     line.nextSequence = fanout.backlog.nextSequence
     line.log = journal.note
+    line.configuration = configuration
     line.counters.readersLapped = fanout.counters.lapped
     line.counters.readersDropped = fanout.counters.dropped
     line.counters.readersRefused = fanout.counters.refused
@@ -159,6 +165,7 @@ final class Publisher: @unchecked Sendable {
       nextHousekeeping = now + 1_000_000_000
       keepHouse(now)
     }
+    if isLast, !isLive, !status.shouldStop { haveDataEnded = true }
     if isLast, !lingers || status.shouldStop { end(now) }
   }
 
@@ -166,17 +173,46 @@ final class Publisher: @unchecked Sendable {
   private func learnSensor() {
     var found = FoundSensor.blank
     guard sensors.pop(into: &found) else { return }
+    self.found = found
     let decision = calibrations.decide(found.description)
     hello.tell(found.description, decision)
     supervisor.nominalRate = found.description.nominalRate.value
     let applied = calibrations.applied(to: found)
     raw.tell(applied.description)
-    recorder.tell(header(applied))
+    recorder.tell(header(of: applied))
     releaseAt = MonotonicClock.now() + 30_000_000_000
     guard isLive else { return }
     logger.info("\(found.words)")
     if let refusal = decision.refusal { logger.warning("calibration not used: \(refusal)") }
     if let calibration = decision.calibration { logger.info("calibrated: \(calibration.words)") }
+  }
+
+  private func header(of applied: FoundSensor) -> DumpHeader { plan.header(plan.worn(applied)) }
+
+  /// The process thread has ended its run, and another will begin `next`; to be awaited between the two. Everything that was
+  /// said goes out under the name of the run that said it.
+  ///
+  /// `frames`: what the recorder was given until now. `rate`: as measured by the run that ended, and its standard error, Hz.
+  func begin(_ next: RunPlan, afterFrames frames: Int, rate: (value: Double, error: Double)) async {
+    _ = try? await loop.submit {
+      self.learnSensor()
+      self.drainRaw()
+      self.drainOutputs(MonotonicClock.now())
+      self.plan = next
+      self.encoder = LineEncoder(next.lines, bootID: next.bootID)
+      self.hello.tell(next)
+      (self.began, self.newest) = (nil, nil)
+      let header = self.found.map { self.header(of: self.calibrations.applied(to: $0)) }
+      self.recorder.begin(header, after: frames, rate: rate)
+    }.get()
+  }
+
+  /// What the last reload came to, for `status` and for the service manager's line.
+  func tell(_ note: ConfigurationNote?) async {
+    _ = try? await loop.submit {
+      self.configuration = note
+      self.supervisor.remark = note?.text ?? ""
+    }.get()
   }
 
   private func drainRaw() {
@@ -207,7 +243,9 @@ final class Publisher: @unchecked Sendable {
     case .began(let time, _):
       (began, newest) = (time, time)
       // A recording has its own.
-      if isLive { marks.carry(journal.recovered.marks, bootID: hello.bootID, at: time) }
+      if isLive { marks.carry(bootID: hello.bootID, at: time) }
+    case .mark(let text, let seconds):
+      if let began { marks.remember(text, at: began.advanced(bySeconds: seconds), bootID: hello.bootID) }
     case .finding(.features(let features)): newest = began?.advanced(bySeconds: features.time)
     case .finding(.event(let event)) where event.phase == .open: recorder.opened(event.number)
     case .finding(.event(let event)) where event.phase == .close: recorder.closed(event.number)
@@ -241,8 +279,8 @@ final class Publisher: @unchecked Sendable {
     task?.cancel()
     panel?.stop(now)
     // A reader that takes nothing does not hold up the end.
-    let limit = loop.scheduleTask(in: .milliseconds(800)) { self.finished.succeed() }
-    let reason = isLive ? "shutdown" : "end_of_data"
+    let limit = loop.scheduleTask(in: .milliseconds(500)) { self.finished.succeed() }
+    let reason = haveDataEnded ? "end_of_data" : "shutdown"
     journal.drain().flatMap { self.fanout.end(reason: reason) }.whenComplete { _ in
       limit.cancel()
       self.finished.succeed()

@@ -13,14 +13,16 @@ import Synchronization
 /// frame: a daemon that waits for its sensor leaves none behind.
 struct Recorder: ~Copyable {
   private var frames: Consumer<RawFrame>
-  private let settings: Configuration.Record
-  private let store: DumpStore
+  private var settings: Configuration.Record
+  private var store: DumpStore
   private let control: RecorderControl
   private let status: SensorStatus
   private let logger: Logger
   private var writer: DumpWriter?
   private var history: FrameHistory
   private var frame = RawFrame()
+  /// Frames that were taken since the start.
+  private var taken = 0
   private var number = 0
   /// Bytes of the files that are closed.
   private var closedBytes = 0
@@ -40,11 +42,10 @@ struct Recorder: ~Copyable {
   private static let syncInterval: Int64 = 30_000_000_000
 
   init(
-    _ frames: consuming Consumer<RawFrame>, _ settings: Configuration.Record, _ control: RecorderControl,
-    _ status: SensorStatus, _ logger: Logger
+    _ frames: consuming Consumer<RawFrame>, _ control: RecorderControl, _ status: SensorStatus, _ logger: Logger
   ) {
     self.frames = frames
-    self.settings = settings
+    settings = control.current.settings
     self.control = control
     self.status = status
     self.logger = logger
@@ -58,14 +59,45 @@ struct Recorder: ~Copyable {
     while true {
       // Asked before the ring is emptied: what came before the end is then seen for sure.
       let state = control.current
-      while frames.pop(into: &frame) { take(state) }
+      adopt(state.settings)
+      while frames.pop(into: &frame) {
+        // Asked with each: that another run begins is said before its first frame comes.
+        beginRuns()
+        take(control.current)
+        taken += 1
+      }
       rest(state)
       tellLosses()
       if state.isEnding {
         close(state.rate)
+        control.hasEnded.store(true, ordering: .releasing)
         return
       }
       MonotonicClock.sleep(until: MonotonicClock.now() + 100_000_000)
+    }
+  }
+
+  /// Settings may change while it works; what they say of a file that is being written holds from then on.
+  private mutating func adopt(_ wanted: Configuration.Record) {
+    guard wanted != settings else { return }
+    if wanted.path != settings.path || wanted.blockS != settings.blockS { close(nil) }
+    if wanted.beforeS != settings.beforeS { history = FrameHistory(seconds: wanted.beforeS) }
+    settings = wanted
+    store = DumpStore(wanted, logger)
+    store.recover()
+    retryAt = 0
+  }
+
+  /// The frame that was just taken may be the first of another run: that has files of its own.
+  private mutating func beginRuns() {
+    while let next = control.current.nextRuns.first, taken >= next.frames {
+      close(next.rate)
+      number = 0
+      history = FrameHistory(seconds: settings.beforeS)
+      before = nil
+      lastEvent = nil
+      lastWritten = 0
+      control.hasBegun()
     }
   }
 

@@ -11,12 +11,17 @@ final class RecorderControl: Sendable {
     var wish: Bool?
     /// Numbers of the events that are open.
     var openEvents: Set<UInt32> = []
+    var settings: Configuration.Record
+    /// Runs that begin after so many frames, counted since the start, with the measured rate of the one before.
+    var nextRuns: [(frames: Int, header: DumpHeader?, rate: (value: Double, error: Double))] = []
     var isEnding = false
     /// The measured rate and its standard error at the end, Hz.
     var rate: (value: Double, error: Double) = (0, 0)
   }
 
-  private let state = Mutex(State())
+  /// The last file has its name.
+  let hasEnded = Atomic<Bool>(false)
+  private let state: Mutex<State>
   /// The file that is written now; empty if none is.
   private let file = Mutex("")
   let bytesWritten = Atomic<Int>(0)
@@ -24,9 +29,8 @@ final class RecorderControl: Sendable {
   let nanosecondsWritten = Atomic<Int>(0)
   /// Nothing is written although it should be: the disk refuses, or has no room.
   let isBlocked = Atomic<Bool>(false)
-  let mode: Configuration.RecordMode
 
-  init(_ mode: Configuration.RecordMode) { self.mode = mode }
+  init(_ settings: Configuration.Record) { state = Mutex(State(settings: settings)) }
 
   var current: State { state.withLock { $0 } }
   var currentFile: String {
@@ -35,6 +39,24 @@ final class RecorderControl: Sendable {
   }
 
   func tell(_ header: DumpHeader) { state.withLock { $0.header = header } }
+  func tell(_ settings: Configuration.Record) { state.withLock { $0.settings = settings } }
+
+  /// The frames after the first `frames` since the start belong to another run; `rate` is that of the one before, Hz. To be said
+  /// before any of them is handed over.
+  func begin(_ header: DumpHeader?, after frames: Int, rate: (value: Double, error: Double)) {
+    state.withLock {
+      $0.nextRuns.append((frames, header, rate))
+      $0.openEvents = []
+    }
+  }
+
+  /// The recorder has come to the first of the runs that were to follow.
+  func hasBegun() {
+    state.withLock {
+      guard !$0.nextRuns.isEmpty else { return }
+      $0.header = $0.nextRuns.removeFirst().header
+    }
+  }
   func want(_ isWanted: Bool) { state.withLock { $0.wish = isWanted } }
   func opened(_ event: UInt32) { state.withLock { _ = $0.openEvents.insert(event) } }
   /// A single movement closes without having opened.
@@ -59,6 +81,7 @@ final class RecorderControl: Sendable {
   var word: String {
     if isBlocked.load(ordering: .relaxed) { return "blocked" }
     if !currentFile.isEmpty { return "writing" }
-    return mode == .off && current.wish != true ? "off" : "waiting"
+    let state = current
+    return state.settings.mode == .off && state.wish != true ? "off" : "waiting"
   }
 }

@@ -1,4 +1,5 @@
 import IMU
+import LinuxIO
 import Signal
 import Synchronization
 
@@ -44,7 +45,8 @@ package final class SensorStatus: Sendable {
   private let phaseBits = Atomic<UInt8>(0)
   private let faultBits = Atomic<UInt64>(0)
   private let refusalBits = Atomic<UInt64>(0)
-  private let stopping = Atomic<Bool>(false)
+  /// When the end was asked for, on the monotonic clock; 0 before.
+  private let stopped = Atomic<Int64>(0)
   private let processed = Atomic<Bool>(false)
   private let newestNanoseconds = Atomic<Int64>(0)
   private let rateBits = Atomic<UInt64>(0)
@@ -121,8 +123,23 @@ package final class SensorStatus: Sendable {
   }
 
   /// Asks the source to end; everything downstream ends after it.
-  package func requestStop() { stopping.store(true, ordering: .relaxed) }
-  package var shouldStop: Bool { stopping.load(ordering: .relaxed) }
+  package func requestStop() {
+    _ = stopped.compareExchange(expected: 0, desired: MonotonicClock.now(), ordering: .relaxed)
+  }
+  package var shouldStop: Bool { stopped.load(ordering: .relaxed) != 0 }
+  /// When that was; 0 before.
+  var stopRequest: Int64 { stopped.load(ordering: .relaxed) }
+
+  /// So long the others wait for a source that hangs in the kernel, on a bus that somebody holds low, before they end without
+  /// it, ns.
+  static let sourcePatience: Int64 = 450_000_000
+
+  /// Nothing will come from the source, or it has been waited for long enough.
+  var isSourceOver: Bool {
+    if phase == .ended { return true }
+    let stopped = stopRequest
+    return stopped != 0 && MonotonicClock.now() - stopped > Self.sourcePatience
+  }
 
   /// The process thread has taken in the last frame and said the last output.
   func endProcessing() { processed.store(true, ordering: .releasing) }

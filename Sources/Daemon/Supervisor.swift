@@ -28,6 +28,9 @@ final class Supervisor {
   private let isLive: Bool
   private let started = MonotonicClock.now()
   private var told = Told()
+  /// What the service manager's line says beside the sensor's state; empty: nothing.
+  var remark = "" { didSet { isLineDue = true } }
+  private var isLineDue = false
   private var signs: LifeSigns
   /// What the sensor was set to, Hz, once it was found.
   var nominalRate: Double?
@@ -96,14 +99,17 @@ final class Supervisor {
     let phase = status.phase
     let fault = status.fault
     if fault != told.fault, fault != .none { logger.warning("\(fault.words(bus: bus, address: address))") }
-    if phase != told.phase || fault != told.fault {
+    if phase != told.phase || fault != told.fault || isLineDue {
+      isLineDue = false
       let rate = status.rate
       var line = phase.word
       if phase == .streaming || phase == .replaying, rate.value > 0 {
         line += ", \(JSONLine.fixed(rate.value, 2) ?? "?") Hz"
       }
       if fault != .none { line += ": " + fault.words(bus: bus, address: address) }
-      notifier?.status(line)
+      if !remark.isEmpty { line += "; " + remark }
+      // Said again if there was no room for it.
+      if notifier?.status(line)?.isAgain == true { isLineDue = true }
       if phase != told.phase, phase == .streaming { logger.info("sensor at \(bus) 0x\(hex(address)) streams") }
     }
     let overflows = status.overflows.load(ordering: .relaxed)

@@ -9,6 +9,8 @@ package struct Errno: Error, Hashable, Sendable, BitwiseCopyable, CustomStringCo
   package init(code: Int32) { self.code = code }
 
   /// There is no file or folder of that name.
+  /// There is no room now.
+  package var isAgain: Bool { code == EAGAIN }
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
   /// For data that cannot be right though no call failed.

@@ -33,6 +33,10 @@ package final class ServiceNotifier: Sendable {
     let number = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard number >= 0 else { throw SystemCallFailure("notify", "the service manager at \(name)", .last) }
     file = Descriptor(owning: number)
+    // A service manager that hangs must not hang the service as well.
+    var patience = timeval(tv_sec: 5, tv_usec: 0)
+    // SAFETY: the kernel reads as many bytes as the structure has.
+    _ = unsafe setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
   /// The one that `NOTIFY_SOCKET` asks for; nil if nobody wants to be told.
@@ -52,17 +56,29 @@ package final class ServiceNotifier: Sendable {
     return microseconds * 1000
   }
 
-  /// The service has started; `status` is a line for `systemctl status`.
+  /// The service has started; `status` is a line for `systemctl status`. Waits 5 s at most for a service manager that is busy, as
+  /// `reloading` and `ready` do.
   @discardableResult
   package func ready(status: String) -> Errno? { send("READY=1\nSTATUS=\(Self.line(status))") }
 
-  /// Replaces the line that `systemctl status` shows.
+  /// It reads its configuration anew; `ready()` says that this is done. The time tells the service manager which of its requests
+  /// is answered (`Type=notify-reload`; others ignore it).
   @discardableResult
-  package func status(_ text: String) -> Errno? { send("STATUS=\(Self.line(text))") }
+  package func reloading() -> Errno? { send("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now() / 1000)") }
 
-  /// The service is about to end.
+  /// The same as at the start, with the line of status as it is.
   @discardableResult
-  package func stopping(status: String) -> Errno? { send("STOPPING=1\nSTATUS=\(Self.line(status))") }
+  package func ready() -> Errno? { send("READY=1") }
+
+  /// Replaces the line that `systemctl status` shows. Does not wait: `EAGAIN` if the service manager's queue is full.
+  @discardableResult
+  package func status(_ text: String) -> Errno? { send("STATUS=\(Self.line(text))", Int32(MSG_DONTWAIT)) }
+
+  /// The service is about to end. Does not wait either.
+  @discardableResult
+  package func stopping(status: String) -> Errno? {
+    send("STOPPING=1\nSTATUS=\(Self.line(status))", Int32(MSG_DONTWAIT))
+  }
 
   /// A sign of life. Allocates nothing and does not wait: `EAGAIN` if the service manager's queue is full.
   @discardableResult
@@ -72,11 +88,11 @@ package final class ServiceNotifier: Sendable {
     return unsafe send(UnsafeRawPointer(message.utf8Start), message.utf8CodeUnitCount, Int32(MSG_DONTWAIT))
   }
 
-  private func send(_ message: String) -> Errno? {
+  private func send(_ message: String, _ flags: Int32 = 0) -> Errno? {
     var message = message
     return message.withUTF8 { bytes in
       guard let start = bytes.baseAddress else { return nil }
-      return unsafe send(UnsafeRawPointer(start), bytes.count, 0)
+      return unsafe send(UnsafeRawPointer(start), bytes.count, flags)
     }
   }
 

@@ -16,7 +16,7 @@ struct Tremorctl: AsyncParsableCommand {
     subcommands: [
       Demo.self, Simulate.self, Replay.self, Import.self, Export.self, Info.self, Verify.self, Cut.self, Cat.self,
       Events.self, Watch.self, Status.self, Mark.self, Record.self, Reopen.self, Forget.self, Score.self, Doctor.self,
-      Calibrate.self,
+      Calibrate.self, Setup.self,
     ])
 }
 

@@ -51,7 +51,14 @@ struct Tremord: AsyncParsableCommand {
   }
 
   mutating func run() async throws {
-    let (settings, isBuiltIn) = try load()
+    let file = ConfigurationSource(path: config, standardPath: Self.defaultPath)
+    let settings: Configuration
+    let isBuiltIn: Bool
+    do throws(ConfigurationError) {
+      (settings, isBuiltIn) = try file.read(mayBeMissing: config == nil)
+    } catch {
+      try fail("\(error)", 78)
+    }
     if checkConfig {
       let source = isBuiltIn ? "no \(Self.defaultPath): built-in values" : "\(config ?? Self.defaultPath): correct"
       print("\(source); analysis settings \(settings.analysis.checksum): \(settings.analysis.canonicalText)")
@@ -66,12 +73,18 @@ struct Tremord: AsyncParsableCommand {
     let source: DaemonService.Source =
       replay.isEmpty
       ? .sensor : .replay(paths: replay, speed: (speed ?? .times(1)).factor, lingers: linger)
-    let service = DaemonService(settings, source: source, logger: logger, failure: failure)
+    let service = DaemonService(settings, source: source, logger: logger, failure: failure) {
+      () throws(ConfigurationError) in
+      // A file that was there at the start and is gone is an error, and not the wish for built-in values.
+      try file.read(mayBeMissing: isBuiltIn).settings
+    }
     let group = ServiceGroup(
       configuration: .init(
         services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() }))
+    let powerFailure = PowerFailure { Task { await group.triggerGracefulShutdown() } }
+    defer { powerFailure.stop() }
     do {
       try await group.run()
     } catch let refused as DaemonService.Refused {
@@ -80,23 +93,6 @@ struct Tremord: AsyncParsableCommand {
       try fail("\(error)", 74)
     }
     if let message = failure.message { try fail(message, 65) }
-  }
-
-  private func load() throws -> (settings: Configuration, isBuiltIn: Bool) {
-    let path = config ?? Self.defaultPath
-    let text: String
-    do {
-      text = try TextFile.read(path)
-    } catch {
-      // Without a file of its own the daemon works with its defaults; a file that was asked for must be there.
-      if config == nil, error.errno.code == 2 { return (Configuration(), true) }
-      try fail("\(error)", 78)
-    }
-    do {
-      return (try Configuration(parsing: text, file: path), false)
-    } catch {
-      try fail("\(error)", 78)
-    }
   }
 
   private func findDevice(_ settings: Configuration) throws {

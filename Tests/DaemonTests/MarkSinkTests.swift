@@ -105,10 +105,10 @@ private func text(_ frame: RawFrame) -> String {
     let producer = recording.producer
     let watched = RingBuffer.make(of: RawFrame.self, capacity: 8, filledWith: RawFrame())
     status.isRawWatched.store(isWatched, ordering: .relaxed)
-    var processing = Processing(
-      pipeline, status, frames: frames.consumer, marks: marks.consumer, outputs: outputs.producer, recording: producer,
+    let ends = ProcessEnds(
+      frames: frames.consumer, marks: marks.consumer, outputs: outputs.producer, recording: consume producer,
       watched: watched.producer)
-    processing.run()
+    Processing(pipeline, status, ends, RunHandover()).run()
 
     var kept = recording.consumer
     var said = outputs.consumer

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RecorderControlTests {
   /// A jerk closes without having opened: the tremor that goes on beside it is still recorded.
   @Test func aSingleMovementEndsNoOtherEvent() {
-    let control = RecorderControl(.ring)
+    let control = RecorderControl(Configuration.Record())
     control.opened(7)
     control.closed(8)
     #expect(control.current.openEvents == [7])

@@ -22,7 +22,7 @@ import Testing
     settings.path = folder
     settings.fileHours = 10.0 / 3600
     settings.reserveMb = 0
-    let control = RecorderControl(.continuous)
+    let control = RecorderControl(settings)
     control.tell(DumpHeader(software: "test", run: "0badcafe", sensor: sensor))
     let ring = RingBuffer.make(of: RawFrame.self, capacity: 512, filledWith: RawFrame())
     var producer = ring.producer
@@ -42,7 +42,7 @@ import Testing
       push(frame)
     }
     control.end(rate: (100, 0.1))
-    var recorder = Recorder(ring.consumer, settings, control, SensorStatus(), Logger(label: "test"))
+    var recorder = Recorder(ring.consumer, control, SensorStatus(), Logger(label: "test"))
     recorder.run()
 
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".trd") }.sorted()
@@ -61,5 +61,55 @@ import Testing
     // In the order in which a directory lists them they are one stream without a gap.
     let report = try DumpCopy.run(names.map { folder + "/" + $0 }, to: folder + "/all.trd")
     #expect(report.samples == 3000 && report.gaps == 0)
+  }
+
+  /// Runs that follow each other have files of their own, each with its header, however late the recorder is.
+  @Test func eachRunHasFilesOfItsOwn() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "tremord-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let sensor = SensorDescription(
+      chip: .mpu6050, hasGyroscope: true, accelerationScale: 9.80665 / 16384, rotationScale: 1e-4,
+      fullScaleCounts: 32767, nominalRate: Hertz(100), rateTolerance: 0.05, site: .shank)
+    var settings = Configuration.Record()
+    settings.mode = .continuous
+    settings.path = folder
+    settings.reserveMb = 0
+    let control = RecorderControl(settings)
+    func header(_ run: String, _ analysis: String) -> DumpHeader {
+      var header = DumpHeader(software: "test", run: run, sensor: sensor)
+      header.analysis = analysis
+      return header
+    }
+    control.tell(header("00000001", "one"))
+    let ring = RingBuffer.make(of: RawFrame.self, capacity: 512, filledWith: RawFrame())
+    var producer = ring.producer
+    for i in 0..<300 {
+      var frame = RawFrame()
+      frame.timeSource = .exact
+      frame.count = 10
+      frame.byteCount = 120
+      frame.firstIndex = UInt64(10 * i)
+      frame.time = Timestamp(nanoseconds: 5_000_000_000 + Int64(10 * i + 9) * 10_000_000)
+      let isTaken = producer.push(frame)
+      #expect(isTaken)
+    }
+    control.opened(3)
+    control.begin(header("00000002", "two"), after: 100, rate: (99.5, 0.01))
+    // A run without a frame leaves no file.
+    control.begin(header("00000003", "three"), after: 250, rate: (100, 0.01))
+    control.begin(header("00000004", "four"), after: 250, rate: (100, 0.01))
+    #expect(control.current.openEvents.isEmpty)
+    control.end(rate: (100.5, 0.1))
+    var recorder = Recorder(ring.consumer, control, SensorStatus(), Logger(label: "test"))
+    recorder.run()
+
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(names == ["00000001.trd", "00000002.trd", "00000004.trd"])
+    let infos = try names.map { try DumpInfo(path: folder + "/" + $0) }
+    #expect(infos.map(\.samples) == [1000, 1500, 500])
+    #expect(infos.map(\.header.run) == ["00000001", "00000002", "00000004"])
+    #expect(infos.map(\.header.analysis) == ["one", "two", "four"])
+    #expect(infos.map { $0.end?.rateHz } == [99.5, 100, 100.5])
   }
 }

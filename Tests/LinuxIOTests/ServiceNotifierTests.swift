@@ -42,6 +42,11 @@ private struct Manager: ~Copyable {
     #expect(manager.receive() == "STATUS=no sensor READY=1")
     #expect(notifier.watchdog() == nil)
     #expect(manager.receive() == "WATCHDOG=1")
+    #expect(notifier.reloading() == nil)
+    let reloading = manager.receive() ?? ""
+    #expect(reloading.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") && Int(reloading.dropFirst(27)) != nil, "\(reloading)")
+    #expect(notifier.ready() == nil)
+    #expect(manager.receive() == "READY=1")
     #expect(notifier.stopping(status: "SIGTERM") == nil)
     #expect(manager.receive() == "STOPPING=1\nSTATUS=SIGTERM")
     #expect(manager.receive() == nil)
@@ -63,13 +68,15 @@ private struct Manager: ~Copyable {
     #expect(notifier.ready(status: "") == Errno(code: ENOENT))
   }
 
-  @Test func aFullQueueDoesNotHoldTheWatchdog() throws {
+  @Test func aFullQueueHoldsUpNeitherTheWatchdogNorTheEnd() throws {
     let folder = try TemporaryFolder()
     let manager = try Manager(folder.path + "/notify")
     let notifier = try ServiceNotifier(socket: folder.path + "/notify")
     var failure: Errno?
     for _ in 0..<100_000 where failure == nil { failure = notifier.watchdog() }
     #expect(failure == Errno(code: EAGAIN))
+    #expect(notifier.status("x") == Errno(code: EAGAIN))
+    #expect(notifier.stopping(status: "x") == Errno(code: EAGAIN))
     #expect(manager.receive() == "WATCHDOG=1")
   }
 

@@ -33,7 +33,7 @@ private func object(_ line: String) throws -> [String: Any] {
         + #""angle_pp_deg":0.9096,"accel_rms_mg":38.17,"gyro_rms_dps":12.345,"confidence":{"oscillation":"high","class":"medium","cause":"none"},"#
         + #""compatible_with":["resting tremor","habitual leg bouncing","medicine-related tremor"],"#
         + #""reason":"regular_at_rest","reason_text":"narrow line while the leg is supported and still","end":"ceased","#
-        + #""algorithm":"0.3.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z","#
+        + #""algorithm":"0.4.0","config":"9f3a0000","wall":"2026-11-24T09:30:00.125Z","#
         + #""posture_certainty":"uncertain","against":["fast tremor of standing: frequency and posture"],"#
         + #""not_assessable":["rigidity","slowness","intent","ankle and toes"]}"#)
   }

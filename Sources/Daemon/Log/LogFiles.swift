@@ -9,7 +9,7 @@ import Wire
 struct LogFiles: ~Copyable {
   var file: LogFile
   private var keeping: LogKeeping
-  private let settings: Configuration.Log
+  private var settings: Configuration.Log
   private let state: LogState
   private let logger: Logger
   private var nextRotation: Int64 = 0
@@ -50,6 +50,10 @@ struct LogFiles: ~Copyable {
     case .reopen:
       try file.reopen(next: next, wall: WallClock.believed.map(WallTime.text))
       begin(next)
+    case .adopt(let wanted):
+      settings = wanted
+      keeping.settings = wanted
+      stopPacking()
     case .forget(let before, let done):
       do throws(SystemCallFailure) {
         done(.success(try forget(before, isThorough: true, next)))

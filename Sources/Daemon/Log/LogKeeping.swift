@@ -6,7 +6,7 @@ import Wire
 /// Which files of the log are kept, and when a new one is begun. Ages count only while the wall clock is to be believed: one
 /// that is wrong must not erase anything.
 struct LogKeeping {
-  private let settings: Configuration.Log
+  var settings: Configuration.Log
   private let logger: Logger
   /// When the file that is written was begun, ns since 1970; nil if that is not known.
   private var began: Int64?

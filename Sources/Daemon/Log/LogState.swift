@@ -1,4 +1,5 @@
 import LinuxIO
+import Settings
 import Synchronization
 
 /// What the log's thread and those who use the log both know. A lock is held for a few words, never while a disk works.
@@ -6,6 +7,8 @@ final class LogState: Sendable {
   /// What is asked of the thread beside lines.
   enum Errand: Sendable {
     case reopen
+    /// Goes on with other settings; their path means nothing.
+    case adopt(Configuration.Log)
     /// Erases what is from before this wall time, ns since 1970.
     case forget(before: Int64, done: @Sendable (Result<Int, SystemCallFailure>) -> Void)
   }

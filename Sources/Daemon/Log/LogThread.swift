@@ -7,11 +7,11 @@ import Wire
 /// The thread that has the log's file: everything that may wait for a disk happens here.
 struct LogThread: ~Copyable {
   private var files: LogFiles
-  private let settings: Configuration.Log
+  private var settings: Configuration.Log
   private let state: LogState
   private let logger: Logger
   private let progress: @Sendable () -> Void
-  private let syncInterval: Int64
+  private var syncInterval: Int64 { Int64(settings.intervalS * 1e9) }
   /// The number of the next line that the file gets.
   private var next: UInt64
   private var isDirty = false
@@ -35,7 +35,6 @@ struct LogThread: ~Copyable {
     self.next = next
     self.logger = logger
     self.progress = progress
-    syncInterval = Int64(settings.intervalS * 1e9)
   }
 
   /// Works until it is told to end, and what waits is written or refused.
@@ -52,6 +51,7 @@ struct LogThread: ~Copyable {
       write(now, isLast: isEnding)
       // After the lines that came before them.
       for errand in errands {
+        if case .adopt(let wanted) = errand { settings = wanted }
         do throws(SystemCallFailure) { try files.run(errand, next) } catch { refuse(error) }
       }
       if !errands.isEmpty {

@@ -20,7 +20,7 @@ package final class LogWriter: Sendable {
   private let started = MonotonicClock.now()
   /// Waits for `start`.
   private let file: Mutex<LogFile?>
-  private let thread = Mutex<Running?>(nil)
+  private let thread = Mutex<HangingThread?>(nil)
   private let reader = Mutex<LogReader?>(nil)
 
   /// Locks and opens the log, repairs an end that was torn, and finds where its numbers stand.
@@ -46,7 +46,7 @@ package final class LogWriter: Sendable {
       var state = state
       state.run()
     }
-    let running = Running(begun)
+    let running = HangingThread(begun)
     thread.withLock { $0 = running }
   }
 
@@ -71,6 +71,9 @@ package final class LogWriter: Sendable {
 
   /// Closes the file and opens it anew under its name, after logrotate moved it.
   package func reopen() { ask(.reopen) }
+
+  /// Goes on with other settings, but in the same files.
+  package func adopt(_ settings: Configuration.Log) { ask(.adopt(settings)) }
 
   /// Erases what is kept from before a wall time (ns since 1970), as `LogForgetting` says. `done` is called on the log's
   /// thread with the number of lines that were erased.
@@ -135,26 +138,23 @@ package final class LogWriter: Sendable {
   /// Files that were begun since the start.
   package var rotations: Int { state.words.withLock { $0.rotations } }
 
-  /// Writes what waits, brings it to the disk and ends; waits half a second for that at most. True if it was done.
+  /// Writes what waits, brings it to the disk and ends; waits for that until `deadline` on the monotonic clock, or half a second.
+  /// True if it was done.
   @discardableResult
-  package func end() -> Bool {
-    state.words.withLock { $0.isEnding = true }
-    state.wakeup.raise()
-    let hasEnded = state.ended.wait(nanoseconds: 500_000_000)
-    if let reader = reader.withLock({ $0.take() }), !reader.end() { Self.hanging.withLock { $0.append(reader) } }
+  package func end(by deadline: Int64? = nil) -> Bool {
+    beginEnd()
+    let hasEnded = state.ended.wait(nanoseconds: deadline.map { max(0, $0 - MonotonicClock.now()) } ?? 500_000_000)
+    if let reader = reader.withLock({ $0.take() }), !reader.end() { HangingThread.leave(reader) }
     guard let thread = thread.withLock({ $0.take() }) else { return true }
     if hasEnded { return true }
     logger.error("\(settings.path): the disk hangs; \(note.pending) lines were not written")
-    Self.hanging.withLock { $0.append(thread) }
+    HangingThread.leave(thread)
     return false
   }
 
-  /// Threads that hang in the kernel are not waited for: the process ends with them.
-  private static let hanging = Mutex<[any Sendable]>([])
-
-  private final class Running: Sendable {
-    private let thread: RealtimeThread
-
-    init(_ thread: consuming RealtimeThread) { self.thread = thread }
+  /// The same without waiting for it.
+  package func beginEnd() {
+    state.words.withLock { $0.isEnding = true }
+    state.wakeup.raise()
   }
 }

@@ -89,3 +89,31 @@ enum BusSurvey {
     }
   }
 }
+
+/// Every sensor that tremord can drive, wherever it is wired: found as `doctor` finds it, by reading alone.
+package enum SensorSearch {
+  package struct Found: Sendable, Equatable {
+    package let bus: String
+    package let address: UInt8
+    package let identity: ChipIdentity
+
+    /// Nil for a device's path that has no number.
+    package var busNumber: Int? { bus.hasPrefix("/dev/i2c-") ? Int(bus.dropFirst(9)) : nil }
+
+    package var words: String { "\(identity.chip.name) at \(bus) address \(hexadecimal(address))" }
+  }
+
+  /// Those that answer, and why the buses that could not be asked could not: what and where.
+  package static func look(_ settings: Configuration) -> (found: [Found], refused: [String]) {
+    var (found, refused): ([Found], [String]) = ([], [])
+    for bus in BusSurvey.look(settings, isDaemonReading: false) {
+      if let errno = bus.errno { refused.append("\(bus.path): \(Errno(code: errno).words)") }
+      for device in bus.devices {
+        if case .chip(let identity) = device.answer {
+          found.append(Found(bus: bus.path, address: device.address, identity: identity))
+        }
+      }
+    }
+    return (found, refused)
+  }
+}

@@ -15,6 +15,7 @@ package enum ClosedSet: String, Sendable, CaseIterable {
   case calibrationState = "calibration state"
   case recordingState = "recording state"
   case logState = "log state"
+  case configurationState = "configuration state"
   case rateState = "rate state"
   case pacing
   case axis
@@ -44,6 +45,7 @@ package enum ClosedSet: String, Sendable, CaseIterable {
     case .calibrationState: ["none", "applied", "refused"]
     case .recordingState: ["off", "waiting", "writing", "blocked"]
     case .logState: ["writing", "stalled", "refused"]
+    case .configurationState: ["restart_needed", "refused"]
     case .rateState: ["good", "off", "fault"]
     case .pacing: ["none", "edges", "silent", "refused"]
     case .evidence: Self.all(StrongFeature.self).map { "\($0.word)" }

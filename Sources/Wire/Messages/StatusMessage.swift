@@ -32,6 +32,8 @@ public struct StatusMessage: MessageFields {
   /// What becomes of raw dumps; nil where nothing can be recorded.
   public var recording: RecordingNote?
   public var log = LogNote()
+  /// Nil while what the file says is in force, as far as anybody asked.
+  public var configuration: ConfigurationNote?
   /// Connected readers.
   public var readers = 0
   public var nextSequence: UInt64 = 1
@@ -60,8 +62,33 @@ public struct StatusMessage: MessageFields {
     try v.words("faults", &faults)
     try v.group("recording", &recording)
     try v.group("log", &log)
+    try v.group("configuration", &configuration)
     try v.integer("readers", &readers)
     try v.integer("next_seq", &nextSequence)
+  }
+}
+
+/// What of the configuration file is not in force.
+public struct ConfigurationNote: FieldGroup {
+  /// `restart_needed` or `refused`.
+  public var state = ""
+  /// Keys that were changed and wait for the next start.
+  public var waiting: [String] = []
+  /// What, where, and what to do.
+  public var text = ""
+
+  public init() {}
+
+  package init(state: String, waiting: [String] = [], text: String) {
+    self.state = state
+    self.waiting = waiting
+    self.text = text
+  }
+
+  package mutating func visit<V: FieldVisitor>(_ v: inout V) throws(V.Failure) {
+    try v.text("state", &state, .configurationState)
+    try v.words("waiting", ifAny: &waiting)
+    try v.text("text", &text)
   }
 }
 

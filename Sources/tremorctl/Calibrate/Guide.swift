@@ -19,6 +19,12 @@ final class Guide {
     write(text + "\n")
   }
 
+  /// A question, whose answer stands on the same line.
+  func ask(_ text: String) {
+    endProgress()
+    write(text)
+  }
+
   /// What goes on now. Without a terminal it is said when `key` has changed, and not with each figure; with none never.
   func progress(_ text: String, key: String? = nil) {
     if isLive {

@@ -6,7 +6,7 @@ struct StatusTable {
   private let faults: [String]
 
   init(_ status: StatusMessage) {
-    faults = status.faults
+    faults = status.faults + [status.configuration?.text].compactMap(\.self)
     add("state", status.state + Self.age(status.sampleAge))
     add("run", "\(status.run), up \(Self.span(status.uptime))")
     add("sensor", (status.chip ?? "not found yet") + Self.stuck(status.stuckAxes))

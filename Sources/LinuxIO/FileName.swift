@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What is done to files by their names.

@@ -52,7 +52,7 @@ struct Ledger: Sendable {
     if held == .restOscillation { lastRestOscillation = f.time }
   }
 
-  /// `time`: of the event's start.
+  /// `time`: of the hop at which it is said.
   mutating func context(at time: Double) -> EpisodeContext {
     var context = EpisodeContext()
     var hops = 0.0

@@ -147,7 +147,10 @@ struct OscillationTrack: Sendable {
     case .rhythmicSlow: start = max(limit, f.time - 8)
     default: start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
     }
-    emit(.event(opened.open(start: start, at: f.time, context)))
+    var known = context
+    // It is told some time after it came back.
+    if let pause = known.reemerges { known.reemerges = max(0, pause - (f.time - start)) }
+    emit(.event(opened.open(start: start, at: f.time, known)))
     episode = opened
   }
 

@@ -48,6 +48,7 @@ extension AnalysisSettings {
     .number("running_g", "g", 0.1...10, \.runningG, "Acceleration above which a gait is a run"),
     .number(
       "cycling_index", "", 0...10, \.cyclingIndex, "Freeze index below which a rhythm without strikes is pedalling"),
+    .number("cycling_share", "", 0...1, \.cyclingShare, "Cycling: share of one sine in the swing, at least"),
     .number(
       "other_min_mg", "mg", 0...4000, \.otherMinMg,
       "acceleration_min_mg where gravity was removed and the site is no leg"),
@@ -55,8 +56,16 @@ extension AnalysisSettings {
     .number("supported_rate", "°/s", 0...100, \.supportedRate, "Slow angular rate of a supported leg, at most"),
     .number("moving_rate", "°/s", 0...1000, \.movingRate, "Slow angular rate of a leg that moves on purpose, at least"),
     .number("held_deg", "°", 0...180, \.heldDeg, "A leg held up is this far from where it rested, at least"),
+    .number(
+      "supported_drift", "°", 0...45, \.supportedDrift, "A supported leg's direction drifts in 4 s by this at most"),
+    .number("held_drift", "°", 0...45, \.heldDrift, "The direction of one held or standing by this at least"),
+    .number("rest_coherence", "", 0...1, \.restCoherence, "Coherence below which trembling at rest has no line"),
+    .number("small_deg", "°", 0...45, \.smallDeg, "An oscillation at rest smaller than this, peak to peak,"),
+    .integer("small_hops", "hops of 0.5 s", 1...120, \.smallHops, "has to last this long"),
+    .number("broad_snr_db", "dB", 0...60, \.broadSnrDB, "SNR below which a tremble has no line"),
     .number("broad_coherence", "", 0...1, \.broadCoherence, "Coherence below which a tremble has no line"),
     .number("broad_min_mg", "mg", 0...4000, \.broadMinMg, "Acceleration of a tremble without a line, at least"),
+    .number("broad_min_deg", "°", 0...45, \.broadMinDeg, "Angle of a tremble without a line, peak to peak, at least"),
     .number("carriage_m", "m", 0.1...100, \.carriageM, "What turns about a point further away is carried along"),
     .number("carriage_min_mg", "mg", 0...4000, \.carriageMinMg, "Acceleration of what is carried along, at least"),
     .number("carriage_share", "", 0.01...1, \.carriageShare, "Share of half a minute that makes a vibration"),

@@ -148,8 +148,9 @@ struct OscillationTrack: Sendable {
     default: start = envelope.onset(before: f.time, notBefore: limit, usingRotation: hasGyroscope)
     }
     var known = context
-    // It is told some time after it came back.
-    if let pause = known.reemerges { known.reemerges = max(0, pause - (f.time - start)) }
+    // It is told some time after it came back; what the movement did not interrupt does not come back.
+    let pause = (known.reemerges ?? 0) - (f.time - start)
+    known.reemerges = pause > 0 ? pause : nil
     emit(.event(opened.open(start: start, at: f.time, known)))
     episode = opened
   }

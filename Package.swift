@@ -84,7 +84,7 @@ let package = Package(
       name: "tremorctl",
       dependencies: [
         "Calibrating", "Daemon", "Diagnosis", "Pipeline", "Recording", "Replaying", "Scoring", "Settings", "Simulation",
-        "Wire", "TremorClient", "LinuxIO", "IMU", "Tremor", "Signal", arguments,
+        "Wire", "TremorClient", "LinuxIO", "IMU", "Tremor", "DSP", "Signal", arguments,
       ], swiftSettings: strict),
 
     // For the checks that need the package's own release build: Tests/Checks/allocations and same-bits.

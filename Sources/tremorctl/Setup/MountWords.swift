@@ -1,4 +1,5 @@
 import Calibrating
+import DSP
 import Glibc
 import Signal
 
@@ -78,6 +79,6 @@ extension MountResult {
   /// Degrees between two directions.
   private static func angle(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
     let size = length(a) * length(b)
-    return size > 0 ? acos(max(-1, min(1, (a * b).sum() / size))) * 180 / .pi : 0
+    return size > 0 ? Elementary.arcCos((a * b).sum() / size) * 180 / .pi : 0
   }
 }

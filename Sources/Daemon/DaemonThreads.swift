@@ -29,13 +29,16 @@ struct DaemonThreads: Sendable {
     }
   }
 
+  /// Unoptimised code keeps each copy of the detector on the stack.
+  private var processStack: Int { _isDebugAssertConfiguration() ? 1024 * 1024 : 256 * 1024 }
+
   /// Starts the thread of a run.
   func process(
     _ pipeline: consuming sending Pipeline, _ ends: consuming ProcessEnds, _ handover: RunHandover
   ) throws -> RealtimeThread {
     lock(pipeline.memory, "detector")
     return try RealtimeThread(
-      name: "process", stackBytes: 256 * 1024, state: Processing(pipeline, status, ends, handover)
+      name: "process", stackBytes: processStack, state: Processing(pipeline, status, ends, handover)
     ) { state in
       state.run()
     }

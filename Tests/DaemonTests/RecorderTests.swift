@@ -9,14 +9,32 @@ import Testing
 @testable import Daemon
 
 @Suite struct RecorderTests {
-  /// Each file of a run can be played by itself: it says where it lies, when the run began and what the wall clock said.
-  @Test func aLaterFileOfARunKnowsItsBeginning() throws {
+  private static let sensor = SensorDescription(
+    chip: .mpu6050, hasGyroscope: true, accelerationScale: 9.80665 / 16384, rotationScale: 1e-4,
+    fullScaleCounts: 32767, nominalRate: Hertz(100), rateTolerance: 0.05, site: .shank)
+
+  private static func newFolder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tremord-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// The i-th tenth of a second, with exact times; the first sample was taken at 5 s.
+  private static func frame(_ i: Int) -> RawFrame {
+    var frame = RawFrame()
+    frame.timeSource = .exact
+    frame.count = 10
+    frame.byteCount = 120
+    frame.firstIndex = UInt64(10 * i)
+    frame.time = Timestamp(nanoseconds: 5_000_000_000 + Int64(10 * i + 9) * 10_000_000)
+    return frame
+  }
+
+  /// Each file of a run can be played by itself: it says where it lies, when the run began and what the wall clock said.
+  @Test func aLaterFileOfARunKnowsItsBeginning() throws {
+    let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let sensor = SensorDescription(
-      chip: .mpu6050, hasGyroscope: true, accelerationScale: 9.80665 / 16384, rotationScale: 1e-4,
-      fullScaleCounts: 32767, nominalRate: Hertz(100), rateTolerance: 0.05, site: .shank)
+    let sensor = Self.sensor
     var settings = Configuration.Record()
     settings.mode = .continuous
     settings.path = folder
@@ -33,13 +51,7 @@ import Testing
     // 30 s in frames of a tenth of a second, with exact times; the run began at 5 s.
     push(.clock(offset: 42, isSynchronised: true, at: Timestamp(nanoseconds: 4_900_000_000)))
     for i in 0..<300 {
-      var frame = RawFrame()
-      frame.timeSource = .exact
-      frame.count = 10
-      frame.byteCount = 120
-      frame.firstIndex = UInt64(10 * i)
-      frame.time = Timestamp(nanoseconds: 5_000_000_000 + Int64(10 * i + 9) * 10_000_000)
-      push(frame)
+      push(Self.frame(i))
     }
     control.end(rate: (100, 0.1))
     var recorder = Recorder(ring.consumer, control, SensorStatus(), Logger(label: "test"))
@@ -65,12 +77,9 @@ import Testing
 
   /// Runs that follow each other have files of their own, each with its header, however late the recorder is.
   @Test func eachRunHasFilesOfItsOwn() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "tremord-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let folder = try Self.newFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let sensor = SensorDescription(
-      chip: .mpu6050, hasGyroscope: true, accelerationScale: 9.80665 / 16384, rotationScale: 1e-4,
-      fullScaleCounts: 32767, nominalRate: Hertz(100), rateTolerance: 0.05, site: .shank)
+    let sensor = Self.sensor
     var settings = Configuration.Record()
     settings.mode = .continuous
     settings.path = folder
@@ -85,13 +94,7 @@ import Testing
     let ring = RingBuffer.make(of: RawFrame.self, capacity: 512, filledWith: RawFrame())
     var producer = ring.producer
     for i in 0..<300 {
-      var frame = RawFrame()
-      frame.timeSource = .exact
-      frame.count = 10
-      frame.byteCount = 120
-      frame.firstIndex = UInt64(10 * i)
-      frame.time = Timestamp(nanoseconds: 5_000_000_000 + Int64(10 * i + 9) * 10_000_000)
-      let isTaken = producer.push(frame)
+      let isTaken = producer.push(Self.frame(i))
       #expect(isTaken)
     }
     control.opened(3)

@@ -142,8 +142,8 @@ def probe_unit():
 
 def others():
     """Another user's things, as open as can be: only the confinement is to keep the service away from them."""
-    subprocess.run(["useradd", "-m", "anna"], check=False, capture_output=True)
-    files = {"/home/anna/diary": 0o644, "/root/note": 0o644, "/run/user/1000/secret": 0o644}
+    subprocess.run(["useradd", "-m", "stranger"], check=False, capture_output=True)
+    files = {"/home/stranger/diary": 0o644, os.path.expanduser("~root/note"): 0o644, "/run/user/1000/secret": 0o644}
     for path, mode in files.items():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w") as f:
@@ -154,9 +154,9 @@ def others():
     with open("/var/lib/secret", "w") as f:
         f.write("private\n")
     os.chmod("/var/lib/secret", 0o600)
-    folders = ["/etc", "/usr", "/usr/local", "/var/lib", "/var/log", "/var/spool", "/run", "/opt", "/srv", "/dev/shm", "/home/anna", "/open"]
+    folders = ["/etc", "/usr", "/usr/local", "/var/lib", "/var/log", "/var/spool", "/run", "/opt", "/srv", "/dev/shm", "/home/stranger", "/open"]
     os.makedirs("/open", exist_ok=True)
-    for folder in ("/open", "/home/anna", "/dev/shm"):
+    for folder in ("/open", "/home/stranger", "/dev/shm"):
         os.chmod(folder, 0o777)
     devices = [d for d in ("/dev/vda", "/dev/kmsg", "/dev/imurig-mpu6050", "/dev/rtc0", "/dev/hwrng", "/dev/hvc0", "/dev/ttyS0",
                            "/dev/input/event0", "/dev/net/tun", "/dev/fuse", "/dev/vport1p1", "/dev/port", "/dev/loop-control")
@@ -169,7 +169,7 @@ def denied():
     systemctl("start", "tremord")
     systemctl("stop", "tremord")
     wanted = others()
-    stranger = subprocess.Popen(["sleep", "600"], user="anna")
+    stranger = subprocess.Popen(["sleep", "600"], user="stranger")
     listener = socket.socket(socket.AF_UNIX)
     listener.bind("\0stranger")
     listener.listen(8)

@@ -54,14 +54,7 @@ final class CalibrationSession {
   func take(
     _ stream: inout SensorStream, _ silence: inout Silence, sample: (Sample) -> Void, gap: () -> Void
   ) throws(Refused) {
-    var count = 0
-    stream.take(seconds: 0.1) { next in
-      count += 1
-      sample(next)
-    } gap: { hole in
-      if hole.lost > 0 { gap() }
-    }
-    if count > 0 { silence = Silence() }
+    if stream.takeTenth(sample, gap: gap) > 0 { silence = Silence() }
     guard MonotonicClock.now() - silence.since > 5_000_000_000 else { return }
     let fault = stream.status.fault.words(bus: bus, address: address)
     let place = "\(bus) address 0x\(SensorDescription.hex(address))"

@@ -25,13 +25,7 @@ struct WornSensor: MountSource, ~Copyable {
   var description: SensorDescription { stream.found.description }
 
   mutating func take(_ sample: (Sample) -> Void, gap: () -> Void) throws -> Bool {
-    var count = 0
-    stream.take(seconds: 0.1) { next in
-      count += 1
-      sample(next)
-    } gap: { hole in
-      if hole.lost > 0 { gap() }
-    }
+    let count = stream.takeTenth(sample, gap: gap)
     let now = MonotonicClock.now()
     if count > 0 { last = now }
     guard now - last < 5_000_000_000 else {

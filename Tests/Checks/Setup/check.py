@@ -52,10 +52,17 @@ class Terminal:
         self.master, slave = pty.openpty()
         import fcntl, struct, termios
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+
+        def attend():
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            # Ignored in what a shell starts in the background, and that is passed on.
+            for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+                signal.signal(one, signal.SIG_DFL)
+
         self.process = subprocess.Popen(
             [CTL, "setup", *words], stdin=slave, stdout=slave, stderr=slave,
             env={**os.environ, "TERM": term, "NO_COLOR": "1", "LC_ALL": "C"}, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+            preexec_fn=attend)
         os.close(slave)
         self.seen, self.read = "", 0
 
@@ -80,8 +87,9 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def end(self):
+        end = time.monotonic() + 60
         while self.hear(0.2) and self.process.poll() is None:
-            pass
+            assert time.monotonic() < end, f"it does not end; seen: {self.seen}"
         while self.hear(0.1):
             if not select.select([self.master], [], [], 0)[0]:
                 break
